@@ -1,0 +1,47 @@
+# Run `make` alone for the table of contents. Everything it sets up lies in the ignored folder .cache.
+
+PYTHON ?= python3
+BIN = .cache/environments
+SETUP = $(PYTHON) tools/setup.py
+GENERATE = $(BIN)/generate/bin/python -m generator
+export PYTHONHASHSEED = 0
+
+.DEFAULT_GOAL := help
+.PHONY: help module check test bench requirements clean python generate terraform
+
+help: ## Show this table of contents
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 22
+
+module: generate terraform ## Regenerate modules/zappa_iam from the catalog and the templates
+	@$(GENERATE) render
+
+check: generate ## Fail, with a diff, where the committed module is not what would be rendered
+	@$(GENERATE) check
+
+test: python ## Run every test: unit, plan, apply, scan
+	@$(SETUP) test scan terraform
+	@$(BIN)/test/bin/python -m pytest
+
+bench: python ## Measure, as ratios in one run, what docs/benchmarks.md records
+	@$(SETUP) test terraform
+	@$(BIN)/test/bin/python -m benchmarks
+
+requirements: python ## Pin the newest releases in requirements/*.txt anew
+	@$(SETUP) uv
+	@for name in requirements/*.in; do \
+	  $(BIN)/uv/bin/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	    --no-emit-index-url --no-header --upgrade --output-file "$${name%.in}.txt" "$$name" || exit 1; \
+	done
+
+clean: ## Remove everything that was set up
+	rm -rf .cache
+
+python:
+	@command -v $(PYTHON) >/dev/null || { echo "make: no $(PYTHON); install Python 3.11 or later, or run make with PYTHON=..." >&2; exit 1; }
+
+generate: python
+	@$(SETUP) generate
+
+# A Terraform of its own only where PATH has none of 1.9 or later.
+terraform: generate
+	@$(BIN)/generate/bin/python -c "from generator import terraform; terraform.executable()" 2>/dev/null || $(SETUP) terraform

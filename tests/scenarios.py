@@ -1,0 +1,215 @@
+"""The plan scenarios: one module block each, all in one root; name -> the inputs beside the three required ones."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+ACCOUNT = "123456789012"
+REQUIRED = {"bucket_name": "my-awesome-zappa-bucket", "region": "us-west-2", "role_name": "ZappaDjangoRole"}
+PARTITIONS = {"aws": "us-west-2", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+KEY_ARN = f"arn:aws:kms:us-west-2:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555"
+BOUNDARY_ARN = f"arn:aws:iam::{ACCOUNT}:policy/Boundary"
+APPLICATION_ARN = f"arn:aws:iam::{ACCOUNT}:policy/Orders"
+GUIDE = {"policy_profile": "guide"}
+LONGEST = {
+    "bucket_name": "b" * 63,
+    "role_name": "r" * 64,
+    "name": "n" * 40,
+    "path": "/" + "p" * 510 + "/",
+    "project_name": "p" * 32,
+    "stages": ["s" * 31],
+}
+
+SCENARIOS: dict[str, dict[str, Any]] = {
+    "quickstart": {},
+    "guide": GUIDE,
+    "guide_keys": {**GUIDE, "create_access_keys": True},
+    "guide_without_group": {**GUIDE, "create_group": False},
+    "guide_china": {**GUIDE, "region": PARTITIONS["aws-cn"]},
+    "guide_govcloud": {**GUIDE, "region": PARTITIONS["aws-us-gov"]},
+    "guide_path": {**GUIDE, "path": "/zappa/"},
+    "guide_features": {**GUIDE, "features": []},
+    "china": {"region": PARTITIONS["aws-cn"]},
+    "govcloud": {"region": PARTITIONS["aws-us-gov"]},
+    "china_stage": {"region": PARTITIONS["aws-cn"], "project_name": "shop", "stages": ["dev"]},
+    "project": {"project_name": "shop"},
+    "one_stage": {"project_name": "shop", "stages": ["dev"]},
+    "two_stages": {"project_name": "shop", "stages": ["dev", "production"]},
+    "slugified": {"project_name": "My Shop_2", "stages": ["Dev_1"]},
+    "longest": LONGEST,
+    "no_features": {"features": [], "project_name": "shop", "stages": ["dev"]},
+    "only_events": {"features": ["events"]},
+    "only_apigateway": {"features": ["apigateway"]},
+    "no_users": {"users": []},
+    "one_user": {"users": ["deployer"]},
+    "three_users": {"users": ["ann", "bob", "cid"]},
+    "no_group": {"create_group": False},
+    "no_group_three_users": {"create_group": False, "users": ["ann", "bob", "cid"]},
+    "no_group_no_users": {"create_group": False, "users": []},
+    "access_keys": {"create_access_keys": True},
+    "access_keys_three_users": {"create_access_keys": True, "users": ["ann", "bob", "cid"]},
+    "existing_role": {"create_role": False},
+    "existing_bucket": {"create_bucket": False},
+    "existing_both": {"create_role": False, "create_bucket": False},
+    "existing_role_path": {"create_role": False, "path": "/service/"},
+    "other_name": {"name": "Acme"},
+    "path": {"path": "/zappa/deploy/"},
+    "tags": {"tags": {"Team": "web shop", "Cost": "42"}},
+    "boundary": {"permissions_boundary_arn": BOUNDARY_ARN},
+    "application_policy": {"role_policy_arns": {"orders": APPLICATION_ARN}},
+    "kms_key": {"bucket_kms_key_arn": KEY_ARN},
+    "log_target": {"bucket_log_target": "our-logs"},
+    "no_versioning": {"bucket_versioning": False},
+    "force_destroy": {"bucket_force_destroy": True},
+    "keep_packages": {"package_expiration_days": None},
+    "week_of_packages": {"package_expiration_days": 7, "project_name": "shop"},
+    "other_names": {"bucket_name": "other.bucket-1", "role_name": "Other+Role=1", "account_id": "999999999999"},
+}
+
+# input -> a value that it refuses, and what the message must say; each is planned by Terraform itself.
+REJECTED: dict[str, tuple[dict[str, Any], str]] = {
+    "bucket_upper_case": ({"bucket_name": "MyBucket"}, "bucket_name: S3 refuses this name; write 3 to 63"),
+    "bucket_too_short": ({"bucket_name": "ab"}, "bucket_name: S3 refuses"),
+    "bucket_too_long": ({"bucket_name": "b" * 64}, "bucket_name: S3 refuses"),
+    "bucket_ip_address": ({"bucket_name": "192.168.5.4"}, "bucket_name: S3 refuses"),
+    "bucket_two_dots": ({"bucket_name": "a..b"}, "bucket_name: S3 refuses"),
+    "bucket_interpolation": ({"bucket_name": "a$${path.cwd}b"}, "bucket_name: S3 refuses"),
+    "unknown_feature": (
+        {"features": ["events", "teleport"]},
+        "features: unknown teleport; write some of: apigateway, events",
+    ),
+    "always_on_feature": ({"features": ["core"]}, "features: unknown core"),
+    "unknown_profile": (
+        {"policy_profile": "admin"},
+        'policy_profile: unknown profile; write "least_privilege" or "guide".',
+    ),
+    "role_with_slash": ({"role_name": "team/role"}, "role_name: IAM refuses this name"),
+    "role_too_long": ({"role_name": "r" * 65}, "role_name: IAM refuses"),
+    "role_wildcard": ({"role_name": "*"}, "role_name: IAM refuses"),
+    "account_short": ({"account_id": "1234"}, "account_id: this is not 12 digits"),
+    "account_hyphens": ({"account_id": "1234-5678-9012"}, "account_id: this is not 12 digits"),
+    "region_name": ({"region": "Oregon"}, 'region: this is no AWS region; write its code, as in "us-west-2".'),
+    "region_zone": ({"region": "us-west-2a"}, "region: this is no AWS region"),
+    "name_quote": ({"name": 'Za"ppa'}, "name: IAM refuses names with this prefix"),
+    "name_newline": ({"name": "Zappa\nGroup"}, "name: IAM refuses names with this prefix"),
+    "name_too_long": ({"name": "n" * 41}, "name: IAM refuses names with this prefix"),
+    "path_without_slash": ({"path": "zappa"}, "path: IAM refuses this path; begin and end it with a slash"),
+    "path_wildcard": ({"path": "/*/"}, "path: IAM refuses this path"),
+    "project_wildcard": ({"project_name": "*"}, "project_name: Zappa makes names of it"),
+    "project_interpolation": ({"project_name": "$${aws:username}"}, "project_name: Zappa makes names of it"),
+    "project_newline": ({"project_name": "shop\n"}, "project_name: Zappa makes names of it"),
+    "stage_wildcard": ({"project_name": "shop", "stages": ["*"]}, "stages: Zappa refuses such a stage"),
+    "user_quote": ({"users": ['an"n']}, "users: IAM refuses a name"),
+    "tag_interpolation": ({"tags": {"Team": "$${aws:username}"}}, "tags: AWS refuses a key or value"),
+    "tag_quote": ({"tags": {'Te"am': "web"}}, "tags: AWS refuses a key or value"),
+    "tag_newline": ({"tags": {"Team": "web\nshop"}}, "tags: AWS refuses a key or value"),
+    "boundary_no_arn": (
+        {"permissions_boundary_arn": "Boundary"},
+        "permissions_boundary_arn: this is no managed policy",
+    ),
+    "kms_alias": ({"bucket_kms_key_arn": "alias/aws/s3"}, "bucket_kms_key_arn: this is no KMS key"),
+    "log_target_upper_case": ({"bucket_log_target": "Logs"}, "bucket_log_target: S3 refuses this name"),
+    "application_policy_no_arn": (
+        {"role_policy_arns": {"orders": "Orders"}},
+        "role_policy_arns: a value is no managed policy",
+    ),
+    "expiration_zero": ({"package_expiration_days": 0}, "package_expiration_days: this is no number of days"),
+    "null_bucket": ({"bucket_name": None}, "bucket_name"),
+}
+
+
+# The same, where the fault lies between two inputs, or in what comes of them: Terraform looks at these later.
+REJECTED_TOGETHER: dict[str, tuple[dict[str, Any], str]] = {
+    "stage_without_project": ({"stages": ["dev"]}, "stages: a stage belongs to a project; give project_name, too."),
+    "stage_too_long": (
+        {"project_name": "p" * 40, "stages": ["s" * 40]},
+        "stages: project and stage make a function name",
+    ),
+    "many_stages": (
+        {"project_name": "shop", "stages": [f"stage_{number}" for number in range(40)]},
+        "and IAM takes 6144: name fewer stages or features, or use one module per stage.",
+    ),
+    "other_region": ({"region": "eu-west-1"}, "The AWS provider is set to us-west-2, and region is eu-west-1"),
+}
+
+DEFAULTS = {"package_expiration_days": 30}  # nullable with a default: null would mean null, not the default
+OFFLINE = {
+    "access_key": "testing",
+    "secret_key": "testing",
+    "skip_credentials_validation": True,
+    "skip_metadata_api_check": True,
+    "skip_requesting_account_id": True,
+}
+
+
+def inputs(scenario: dict[str, Any]) -> dict[str, Any]:
+    """All inputs of one scenario."""
+    return {"account_id": ACCOUNT, **REQUIRED, **scenario}
+
+
+def partition(scenario: dict[str, Any]) -> str:
+    """The partition in whose region the scenario lies."""
+    return next((name for name, region in PARTITIONS.items() if region == scenario.get("region")), "aws")
+
+
+def base() -> dict[str, Any]:
+    """What every root needs, in Terraform's JSON syntax: an offline provider for each partition."""
+    aliases = [{"alias": name, "region": region} for name, region in PARTITIONS.items() if name != "aws"]
+    providers = [{**OFFLINE, **provider} for provider in [{"region": PARTITIONS["aws"]}, *aliases]]
+    return {"terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}}}, "provider": {"aws": providers}}
+
+
+def blocks(scenarios: dict[str, dict[str, Any]], module: str) -> dict[str, Any]:
+    """A root with one literal module block for each scenario."""
+    modules = {
+        name: {"source": module, **inputs(scenario), "providers": {"aws": provider(partition(scenario))}}
+        for name, scenario in scenarios.items()
+    }
+    return {**base(), "module": modules}
+
+
+def provider(name: str) -> str:
+    """The provider of a partition, as a module block names it."""
+    return "aws" if name == "aws" else f"aws.{name}"
+
+
+def root(scenarios: dict[str, dict[str, Any]], module: str) -> dict[str, Any]:
+    """A root with all scenarios: the quickstart as it is written, the others as `for_each` of a block per partition.
+
+    Terraform's graph grows with the blocks and its plan with the instances; the graph is the dear part, so 40
+    scenarios as instances cost a third of what they cost as 40 blocks. An input that a scenario leaves out is null,
+    which for a variable that is not nullable is its default.
+    """
+    modules: dict[str, Any] = {}
+    if "quickstart" in scenarios:
+        modules["quickstart"] = {"source": module, **inputs(scenarios["quickstart"])}
+    for name in PARTITIONS:
+        part = {key: s for key, s in scenarios.items() if key != "quickstart" and partition(s) == name}
+        if part:
+            names = sorted({key for scenario in part.values() for key in inputs(scenario)} | set(DEFAULTS))
+            chosen = {key: {n: {**DEFAULTS, **inputs(s)}.get(n) for n in names} for key, s in part.items()}
+            modules[name] = {
+                "source": module,
+                "for_each": "${local." + name + "}",
+                "providers": {"aws": provider(name)},
+                **{n: '${lookup(each.value, "' + n + '", null)}' for n in names},
+            }
+            modules[name]["for_each"] = "${{" + ", ".join(f"{k} = {_expression(v)}" for k, v in chosen.items()) + "}}"
+    return {**base(), "module": modules, "output": outputs(modules)}
+
+
+def _expression(value: dict[str, Any]) -> str:
+    """Inputs as a Terraform expression; JSON is one, but for the braces of an object."""
+    return json.dumps({key: item for key, item in value.items() if item is not None})
+
+
+def outputs(modules: dict[str, Any]) -> dict[str, Any]:
+    """One root output for each module block: scenario -> the module's outputs."""
+    return {
+        name: {
+            "value": f"${{module.{name}}}" if "for_each" in block else f"${{{{{name} = module.{name}}}}}",
+            "sensitive": True,
+        }
+        for name, block in modules.items()
+    }

@@ -1,0 +1,99 @@
+"""The command line: what it prints, where, and with which exit status."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator import catalog, command_line
+from tests.conftest import MODULE
+
+
+def _run(*arguments: str) -> Result:
+    return CliRunner().invoke(command_line.main, arguments)
+
+
+def test_check_passes_for_the_committed_module() -> None:
+    """`check` of the committed module says so and exits 0."""
+    result = _run("check")
+    assert (result.exit_code, "up to date" in result.stdout) == (0, True)
+
+
+def test_check_fails_with_a_diff_and_the_mend(tmp_path: Path) -> None:
+    """`check` shows what differs, an orphan too, names the command that mends it, and exits 1."""
+    for path in MODULE.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "orphan.tf").write_text("# nobody renders this\n")
+    result = _run("check", "--folder", str(tmp_path))
+    assert result.exit_code == 1
+    assert "-# nobody renders this" in result.stdout
+    assert "run `make module` and commit" in result.stderr
+
+
+def test_render_writes_the_module(tmp_path: Path) -> None:
+    """`render` into an empty place gives the committed module."""
+    assert _run("render", "--folder", str(tmp_path / "module")).exit_code == 0
+    assert _run("check", "--folder", str(tmp_path / "module")).exit_code == 0
+
+
+def test_faults_of_the_catalog_are_lines_on_standard_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A catalog that is refused prints its lines to standard error, no trace, and exits 1."""
+
+    def refuse() -> None:
+        raise catalog.CatalogError("permissions/x.toml: Y: missing why; say why")
+
+    monkeypatch.setattr(catalog, "load", refuse)
+    result = _run("render")
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", "permissions/x.toml: Y: missing why; say why\n")
+
+
+def test_explain_answers_why() -> None:
+    """`explain ACTION`, in any case, gives statement, reason and source."""
+    result = _run("explain", "LAMBDA:getalias")
+    assert result.exit_code == 0
+    assert "lambda:GetAlias to the deployer: core, ManageFunction" in result.stdout
+    assert "Deploy, update, rollback, status and undeploy" in result.stdout
+
+
+def test_explain_as_json_is_whole() -> None:
+    """`explain --json` lists every grant of the catalog."""
+    rows = json.loads(_run("explain", "--json").stdout)
+    wanted = sum(len(s.actions) for f in catalog.load().features for s in f.deployer + f.role)
+    assert len(rows) == wanted
+    assert set(rows[0]) == {"action", "to", "feature", "sid", "why", "on", "conditions", "source"}
+
+
+def test_explain_prints_a_table_without_cutting_actions() -> None:
+    """`explain` alone shows every action whole, even where no terminal tells a width."""
+    result = _run("explain")
+    for feature in catalog.load().features:
+        assert feature.name in result.stdout
+    assert "lambda:UpdateFunctionConfiguration" in result.stdout
+    assert "\x1b[" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["lambda:GetAlas"], "explain: lambda:GetAlas is not granted; did you mean lambda:GetAlias?"),
+        (["--feature", "teleport"], 'explain: unknown feature "teleport"; write one of: core'),
+        (["lambda:GetAlias", "--feature", "events"], "explain: lambda:GetAlias is not granted by events"),
+    ],
+    ids=["unknown_action", "unknown_feature", "not_of_this_feature"],
+)
+def test_explain_refuses(arguments: list[str], message: str) -> None:
+    """What is not there is one line on standard error, and exit status 1."""
+    result = _run("explain", *arguments)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(message)
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["render"], ["check"], ["explain"]], ids=lambda command: "-".join(command) or "main"
+)
+def test_help_is_there(command: list[str]) -> None:
+    """Every command has `--help`."""
+    assert _run(*command, "--help").exit_code == 0

@@ -1,0 +1,74 @@
+"""Rendering: strict, deterministic, and in step with what is committed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+
+from generator import catalog, render, terraform, write
+from tests.conftest import MODULE, ROOT
+
+
+def test_render_is_what_is_committed() -> None:
+    """The committed module is, byte for byte and file for file, what the catalog and the templates give."""
+    assert write.difference(MODULE, render.render(catalog.load())) == ""
+
+
+def test_render_is_the_same_twice() -> None:
+    """Two renders of one catalog are equal."""
+    loaded = catalog.load()
+    assert render.render(loaded) == render.render(loaded)
+
+
+def test_render_needs_no_format(tmp_path: Path) -> None:
+    """`terraform fmt` finds nothing to change in the raw rendering, and says so of a file that is not formatted."""
+    for name, text in render.render(catalog.load()).items():
+        (tmp_path / name).write_text(text)
+    terraform.check_format(tmp_path)
+    (tmp_path / "crooked.tf").write_text("locals {\na=1\n}\n")
+    with pytest.raises(terraform.TerraformError, match="not as terraform fmt writes it; mend the templates"):
+        terraform.check_format(tmp_path)
+
+
+def test_render_stops_at_a_missing_value(tmp_path: Path) -> None:
+    """A template that names what no argument gives stops the render."""
+    shutil.copytree(render.FOLDER, tmp_path / "templates")
+    (tmp_path / "templates" / "extra.tf.j2").write_text("# {{ nobody_gives_this }}\n")
+    with pytest.raises(UndefinedError, match="nobody_gives_this"):
+        render.render(catalog.load(), tmp_path / "templates")
+
+
+def test_render_has_a_template_for_each_file() -> None:
+    """Templates and the module's files match one to one; names that start with an underscore are no files."""
+    templates = {path.name.removesuffix(".j2") for path in (ROOT / "templates").glob("*.j2") if path.name[0] != "_"}
+    assert templates == {path.name for path in MODULE.iterdir()}
+
+
+def test_render_writes_each_reason_over_its_statement() -> None:
+    """Every statement's reason stands in the HCL, whole, as a comment."""
+    files = render.render(catalog.load())
+    text = " ".join((files["policies_deployer.tf"] + files["policies_role.tf"]).replace("  # ", "").split())
+    for feature in catalog.load().features:
+        for statement in [*feature.deployer, *feature.role, *feature.trust]:
+            assert statement.why in text, statement.sid
+            assert f'sid = "{statement.sid}"' in text
+
+
+def test_render_gives_each_wildcard_a_document_of_its_own() -> None:
+    """A statement on `*` stands in a document whose skip is its reason, with no scoped statement beside it."""
+    for principal in ("deployer", "role"):
+        for document in render.documents(catalog.load(), principal):
+            wild = {block.resources == '["*"]' for block in document.statements}
+            assert wild == {document.name.endswith("_wildcard")}
+            assert bool(document.skips) == document.name.endswith("_wildcard")
+
+
+def test_module_names_no_partition_of_its_own() -> None:
+    """No ARN in the module's HCL has a literal partition, but for the examples in descriptions and messages."""
+    for path in MODULE.glob("*.tf"):
+        lines = re.findall(r'(?<!\\)"arn:aws:.*', path.read_text())
+        assert not lines, path.name

@@ -1,0 +1,69 @@
+"""Checkov, in its own environment: no failed check over the HCL, nor over the plan of each least_privilege example."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tftest
+
+from generator import catalog, terraform
+from tests.conftest import MODULE, ROOT
+from tests.test_examples import EXAMPLES, copied
+
+CHECKOV = ROOT / ".cache" / "environments" / "scan" / "bin" / "python"
+GUIDE_FAILURES = 14  # of the guide's own policies, measured on its plan; what the module is measured against
+
+
+def _scan(*arguments: str) -> dict[str, Any]:
+    """Checkov's report as JSON; `--skip-download` keeps it from the network."""
+    command = [str(CHECKOV), "-m", "checkov.main", *arguments, "--skip-download", "--compact", "--output", "json"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.stdout, result.stderr
+    report: dict[str, Any] = json.loads(result.stdout)
+    assert report["summary"]["passed"] > 0
+    assert report["summary"]["parsing_errors"] == 0
+    return report
+
+
+def _failed(report: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(check["check_id"], check["resource"]) for check in report["results"].get("failed_checks", [])]
+
+
+def test_module_has_no_failed_check() -> None:
+    """Over the HCL nothing fails, and each policy document with statements of its own is seen."""
+    report = _scan("--directory", str(MODULE), "--framework", "terraform")
+    assert _failed(report) == []
+    seen = {check["resource"] for check in report["results"]["passed_checks"]}
+    documents = re.findall(r'data "aws_iam_policy_document" "(\w+)"', (MODULE / "policies_deployer.tf").read_text())
+    assert {f"aws_iam_policy_document.{name}" for name in documents} <= seen
+
+
+def test_skips_of_wildcards_are_the_catalogs_reasons() -> None:
+    """Every skip in the deployer's and the role's documents is, word for word, a wildcard's reason in the catalog."""
+    text = (MODULE / "policies_deployer.tf").read_text() + (MODULE / "policies_role.tf").read_text()
+    reasons = {s.wildcard for f in catalog.load().features for s in f.deployer + f.role if s.wildcard}
+    assert set(re.findall(r"#checkov:skip=CKV_AWS_356:(.*)", text)) == reasons
+    assert text.count("checkov:skip") == len(reasons)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_example_plan_is_scanned(aws: str, tmp_path: Path, example: str) -> None:
+    """The plan of each least_privilege example fails nothing; the guide's fails, so the scan does see policies."""
+    folder = copied(example, tmp_path)
+    test = tftest.TerraformTest(str(folder), binary=str(terraform.executable()), env=terraform.environment())
+    test.setup(cleanup_on_exit=False)
+    plan = folder / "plan.json"
+    plan.write_text(json.dumps(dict(test.plan(output=True))))
+    report = _scan(
+        "--file", str(plan), "--framework", "terraform_plan", "--repo-root-for-plan-enrichment", str(tmp_path)
+    )
+    failed = _failed(report)
+    if example == "guide":
+        assert len([check for check in failed if "aws_iam_policy" in check[1]]) >= GUIDE_FAILURES // 2, failed
+    else:
+        assert failed == []

@@ -1,0 +1,116 @@
+"""Writing: all or nothing, no orphans, and a diff that sees every difference."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from generator import write
+from tests.conftest import ROOT
+
+OLD = {"a.tf": "old a\n", "orphan.tf": "old\n"}
+NEW = {"a.tf": "new a\n", "b.tf": "new b\n"}
+
+
+def _held(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in folder.iterdir()}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder that holds the old files."""
+    write.replace(tmp_path / "module", OLD)
+    return tmp_path / "module"
+
+
+def test_replace_leaves_no_orphan(folder: Path) -> None:
+    """A file that is no longer rendered is gone, and nothing is left beside the folder."""
+    write.replace(folder, NEW)
+    assert _held(folder) == NEW
+    assert [path.name for path in folder.parent.iterdir()] == ["module"]
+
+
+def test_replace_keeps_the_old_folder_when_the_proof_fails(folder: Path) -> None:
+    """Where `prove` raises, the folder is as it was, and nothing is left beside it."""
+
+    def refuse(fresh: Path) -> None:
+        assert _held(fresh) == NEW
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        write.replace(folder, NEW, refuse)
+    assert _held(folder) == OLD
+    assert [path.name for path in folder.parent.iterdir()] == ["module"]
+
+
+def test_replace_in_steps_undoes_itself(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where folders cannot be exchanged and the second rename fails, the first one is undone."""
+    rename = Path.rename
+
+    def fail_for_fresh(path: Path, target: Path) -> Path:
+        if path.name.startswith(".module.") and not path.name.endswith(".old"):
+            raise OSError("disk")
+        return rename(path, target)
+
+    monkeypatch.setattr(write.ctypes, "CDLL", lambda *_, **__: object())
+    monkeypatch.setattr(Path, "rename", fail_for_fresh)
+    with pytest.raises(OSError, match="disk"):
+        write.replace(folder, NEW)
+    assert _held(folder) == OLD
+
+
+def test_replace_in_steps_replaces(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where folders cannot be exchanged in one call, two renames do."""
+    monkeypatch.setattr(write.ctypes, "CDLL", lambda *_, **__: object())
+    write.replace(folder, NEW)
+    assert _held(folder) == NEW
+    assert [path.name for path in folder.parent.iterdir()] == ["module"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (OLD, ""),
+        ({**OLD, "a.tf": "other\n"}, "-old a\n+other\n"),
+        ({"a.tf": OLD["a.tf"]}, "+++ /dev/null"),
+        ({**OLD, "more.tf": "x\n"}, "+++ rendered/more.tf"),
+        ({**OLD, "a.tf": "old a"}, "+old a"),
+    ],
+    ids=["same", "changed", "orphan", "missing", "last_newline"],
+)
+def test_difference_sees(folder: Path, wanted: dict[str, str], expected: str) -> None:
+    """A byte, a file too many and a file too few each show; equal folders give nothing."""
+    found = write.difference(folder, wanted)
+    assert expected in found
+    assert bool(found) == bool(expected)
+
+
+def test_replace_survives_being_killed_at_any_point(tmp_path: Path) -> None:
+    """Killed after ever longer times, a writer in a loop leaves one version whole, never a mixture or a gap."""
+    target = tmp_path / "module"
+    versions = [{f"{name}.tf": f"{letter} {name}\n" * 200 for name in range(20)} for letter in "ab"]
+    write.replace(target, versions[0])
+    script = (
+        "from pathlib import Path; from generator import write; import sys\n"
+        f"versions = {[{k: v[:1] for k, v in version.items()} for version in versions]!r}\n"
+        "full = [{k: f'{v} {k[:-3]}\\n' * 200 for k, v in version.items()} for version in versions]\n"
+        "print('ready', flush=True)\n"
+        f"while True:\n    for files in full: write.replace(Path({str(target)!r}), files)\n"
+    )
+    for milliseconds in range(1, 26):
+        process = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE)
+        assert process.stdout
+        process.stdout.readline()
+        time.sleep(milliseconds / 1000)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait(timeout=10)
+        process.stdout.close()
+        assert _held(target) in versions
+    write.replace(target, versions[0])
+    assert [path.name for path in tmp_path.iterdir()] == ["module"]
