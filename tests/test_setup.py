@@ -1,0 +1,122 @@
+"""Set-up: made once, reused, and mended where it was interrupted or its pins changed."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.conftest import ROOT
+
+NOTHING = "# no packages\n"
+
+
+@pytest.fixture
+def setup(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """tools/setup.py as a module, its commands counted."""
+    spec = importlib.util.spec_from_file_location("setup_tool", ROOT / "tools" / "setup.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    run = module.subprocess.run
+    module.commands = []  # type: ignore[attr-defined]
+
+    def counted(command: list[str], **options: object) -> object:
+        module.commands.append(command)
+        return run(command, **options)
+
+    monkeypatch.setattr(module.subprocess, "run", counted)
+    return module
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project with one environment, of no packages."""
+    (tmp_path / "requirements").mkdir()
+    (tmp_path / "requirements" / "empty.txt").write_text(NOTHING)
+    return tmp_path
+
+
+def test_set_up_is_reused(setup: ModuleType, root: Path) -> None:
+    """The second run finds the environment complete and runs no command."""
+    folder, made = setup.set_up("empty", root)
+    assert made
+    assert (folder / "bin" / "python").exists()
+    done = len(setup.commands)
+    assert setup.set_up("empty", root) == (folder, False)
+    assert len(setup.commands) == done
+
+
+@pytest.mark.parametrize("damage", ["no_stamp", "other_pins", "no_python"])
+def test_set_up_mends_itself(setup: ModuleType, root: Path, damage: str) -> None:
+    """Interrupted before its stamp, with changed pins, or with its Python gone, an environment is made anew."""
+    folder, _ = setup.set_up("empty", root)
+    (folder / "leftover").touch()
+    if damage == "no_stamp":
+        (folder / "stamp").unlink()
+    elif damage == "other_pins":
+        (root / "requirements" / "empty.txt").write_text(NOTHING + "# changed\n")
+    else:
+        (folder / "bin" / "python").unlink()
+    assert setup.set_up("empty", root) == (folder, True)
+    assert not (folder / "leftover").exists()
+    assert setup.set_up("empty", root) == (folder, False)
+
+
+def test_set_up_that_fails_leaves_no_stamp(setup: ModuleType, root: Path) -> None:
+    """What pip refuses is one line, and the next run starts anew."""
+    (root / "requirements" / "bad.txt").write_text("no-such-package==0 --hash=sha256:00\n")
+    with pytest.raises(setup.SetupError, match=r"requirements/bad.txt: not installed; see pip's message above"):
+        setup.set_up("bad", root)
+    assert not (root / ".cache" / "environments" / "bad" / "stamp").exists()
+
+
+def test_set_up_refuses_an_unknown_environment(setup: ModuleType, root: Path) -> None:
+    """A name without requirements is answered with those there are."""
+    with pytest.raises(setup.SetupError, match=r"requirements/nosuch.txt: missing; known environments: empty"):
+        setup.set_up("nosuch", root)
+
+
+def test_old_python_is_refused(setup: ModuleType) -> None:
+    """A Python older than 3.11 is one line that says which to use."""
+    with pytest.raises(
+        setup.SetupError, match=r"python: 3.10 is too old; run make with PYTHON=python3.11 or a later one"
+    ):
+        setup.check_python((3, 10, 4))
+
+
+def test_make_without_python_says_so() -> None:
+    """`make module` with a Python that is not there ends with one line and no trace."""
+    command = ["make", "--no-print-directory", "module", "PYTHON=python-that-is-not-there"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode != 0
+    assert "no python-that-is-not-there; install Python 3.11 or later" in result.stderr
+
+
+def test_make_alone_lists_its_targets() -> None:
+    """`make` prints each target with its line."""
+    out = subprocess.run(["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for target in ("module", "check", "test", "bench", "requirements", "clean"):
+        assert f"make {target} " in out
+
+
+def test_requirements_are_pinned_and_name_no_place() -> None:
+    """Every requirement has a version and hashes; no file names an index, a URL or a folder."""
+    for path in (ROOT / "requirements").glob("*.txt"):
+        text = path.read_text()
+        assert "://" not in text, path.name
+        assert "index" not in text.split("--hash")[0], path.name
+        lines = [line for line in text.splitlines() if line and not line.startswith((" ", "#"))]
+        assert lines, path.name
+        assert all("==" in line for line in lines), path.name
+        assert text.count("--hash=sha256:") >= len(lines), path.name
+
+
+def test_supported_python_runs_the_setup() -> None:
+    """The script needs nothing installed: it runs in isolated mode without site-packages."""
+    command = [sys.executable, "-I", "-S", str(ROOT / "tools" / "setup.py")]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
