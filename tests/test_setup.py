@@ -19,7 +19,8 @@ NOTHING = "# no packages\n"
 def setup(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """tools/setup.py as a module, its commands counted."""
     spec = importlib.util.spec_from_file_location("setup_tool", ROOT / "tools" / "setup.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     run = module.subprocess.run

@@ -109,7 +109,7 @@ def test_executable_takes_the_path_from_one_nine_on(tmp_path: Path, version: str
 
 def test_executable_without_any_says_what_to_do(tmp_path: Path) -> None:
     """Neither on PATH nor set up is one line with the mend."""
-    with pytest.raises(TerraformError, match="none of 1.9 or later on PATH; run `make module`"):
+    with pytest.raises(TerraformError, match=r"none of 1.9 or later on PATH; run `make module`"):
         terraform.executable({"PATH": str(tmp_path)}, tmp_path / "none")
 
 
