@@ -1,0 +1,27 @@
+"""From a recorded Zappa call to the IAM requests that AWS decides for it.
+
+    for call, request in requests_of_evidence(json.loads(path.read_text())):
+        decide(policies[call.principal], request)
+
+What each operation comes to is data, `generator/operations/*.toml`: one file per AWS service, and one for the resource
+types that CloudFormation handles with the caller's permissions.
+"""
+
+from generator.requests.call import Call, Template, World
+from generator.requests.mapping import MappingError, matches, matches_of_evidence, requests_of, requests_of_evidence
+from generator.requests.rows import OperationsError, Row, Rows, load
+
+__all__ = [
+    "Call",
+    "MappingError",
+    "OperationsError",
+    "Row",
+    "Rows",
+    "Template",
+    "World",
+    "load",
+    "matches",
+    "matches_of_evidence",
+    "requests_of",
+    "requests_of_evidence",
+]

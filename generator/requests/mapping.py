@@ -1,0 +1,130 @@
+"""Recorded call -> IAM requests: action, resource and condition context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from generator.iam import Request
+from generator.requests import stack
+from generator.requests.call import Call, World
+from generator.requests.fill import Scope, fill, holds, look_up
+from generator.requests.rows import TYPES, Row, Rows, load
+
+Context = dict[str, str | Sequence[str]]
+
+
+class MappingError(Exception):
+    """Every call that the data cannot map, one line each: where: what; what to do."""
+
+
+def requests_of(call: Call, world: World, rows: Rows | None = None) -> list[Request]:
+    """What AWS decides for one call, in the order of the rows; a call that changes a stack brings its resources'."""
+    return [request for _, request in matches(call, world, rows or load())]
+
+
+def requests_of_evidence(evidence: Mapping[str, Any], rows: Rows | None = None) -> list[tuple[Call, Request]]:
+    """The requests of every call of one evidence file, in its order; raise MappingError with all faults at once."""
+    return [(call, request) for call, _, request in matches_of_evidence(evidence, rows or load())]
+
+
+def matches_of_evidence(evidence: Mapping[str, Any], rows: Rows) -> list[tuple[Call, Row, Request]]:
+    """As `requests_of_evidence`, with the row that each request comes from."""
+    where = f"evidence/zappa-{evidence['zappa']}/{evidence['scenario']}.json"
+    found: list[tuple[Call, Row, Request]] = []
+    faults: list[str] = []
+    for call, world in _calls(evidence):
+        try:
+            found += [(call, row, request) for row, request in matches(call, world, rows)]
+        except MappingError as error:
+            faults += [f"{where}: {line}" for line in str(error).splitlines()]
+    if faults:
+        raise MappingError("\n".join(dict.fromkeys(faults)))
+    return found
+
+
+def matches(call: Call, world: World, rows: Rows) -> list[tuple[Row, Request]]:
+    """The requests of one call, each with its row."""
+    world = replace(world, region=call.region or world.region)
+    scope = {**call.parameters, "endpoint": call.endpoint, **_facts(world)}
+    found = list(_matches(f"{call.service} {call.operation}", f"{call.service}.toml", call, scope, world, rows))
+    if call.service == "cloudformation" and call.operation in stack.CALLS and call.outcome == "ok":
+        for change in stack.changes(world, rows):
+            scope = {**change.properties, **_facts(world)}
+            found += _matches(change.subject, TYPES, call, scope, world, rows)
+    return found
+
+
+def _matches(
+    subject: str, file: str, call: Call, scope: Scope, world: World, rows: Rows
+) -> Iterator[tuple[Row, Request]]:
+    if subject not in rows.by_subject:
+        raise MappingError(f"{call}: no row for `{subject}`; add one to operations/{file}")
+    for row in rows.by_subject[subject]:
+        wanted = all(holds(it, scope) for it in row.when) and not any(holds(it, scope) for it in row.unless)
+        if not wanted:
+            continue
+        for template in row.resources:
+            resources = fill(template, scope)
+            if not resources and "[]" not in template:
+                mend = f"mend {row.action} in {row.file}"
+                raise MappingError(f"{call}: {subject}: nothing fills {template}; {mend}")
+            for resource in resources:
+                yield row, Request(row.action, resource, _context(row, resource, scope, world))
+
+
+def _context(row: Row, resource: str, scope: Scope, world: World) -> Context:
+    """The condition keys: those of every request, then those of tags, of the calling service, and of the row."""
+    owner = (resource.split(":") + [""] * 5)[4]
+    context: Context = {
+        "aws:PrincipalAccount": world.account,
+        "aws:RequestedRegion": row.requested_region or world.region,
+        "aws:ResourceAccount": owner or world.account,
+    }
+    if row.resource_tags:
+        context |= {f"aws:ResourceTag/{key}": value for key, value in world.tags.items()}
+    if row.request_tags:
+        tags = world.tags if row.request_tags == "stack" else _tags(row.request_tags, scope)
+        context |= {f"aws:RequestTag/{key}": value for key, value in tags.items()}
+        context["aws:TagKeys"] = tuple(tags)
+    if row.via:
+        context |= {"aws:CalledViaFirst": row.via, "aws:CalledViaLast": row.via, "aws:ViaAWSService": "true"}
+        context["aws:CalledVia"] = (row.via,)
+    for key, template in row.context:
+        if isinstance(template, tuple):
+            values = [value for it in template for value in fill(it, scope)]
+            context |= {key: tuple(dict.fromkeys(values))} if values else {}
+        elif values := fill(template, scope):
+            context[key] = values[0]
+    return context
+
+
+def _tags(path: str, scope: Scope) -> dict[str, str]:
+    """The tags at a path, written as a table or as a list of `Key` and `Value`."""
+    tags: dict[str, str] = {}
+    for found in look_up(path, scope):
+        tags |= found if isinstance(found, Mapping) else {tag["Key"]: tag["Value"] for tag in found}
+    return tags
+
+
+def _facts(world: World) -> dict[str, Any]:
+    return {"partition": world.partition, "account": world.account, "region": world.region, "function": world.function}
+
+
+def _calls(evidence: Mapping[str, Any]) -> Iterator[tuple[Call, World]]:
+    """Each call in its order, with the world as it stands then: the function's name, the stack's tags and template."""
+    calls = [Call(**call) for call in evidence["calls"]]
+    made = [call.parameters for call in calls if call.operation == "CreateStack"]
+    named = [call.parameters["FunctionName"] for call in calls if call.operation == "CreateFunction"]
+    function = named[0] if named else World.function
+    tags = {tag["Key"]: tag["Value"] for tag in made[0]["Tags"]} if made else {"ZappaProject": function}
+    world = World(function=function, tags=tags)
+    for call in calls:
+        if call.service == "cloudformation" and call.operation in stack.CALLS and call.outcome == "ok":
+            gone = call.operation == "DeleteStack"
+            after = {} if gone else evidence.get("templates", {}).get(call.command, {})
+            yield call, replace(world, after=after)
+            world = replace(world, before=after)
+        else:
+            yield call, replace(world, after=world.before)
