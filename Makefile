@@ -4,10 +4,11 @@ PYTHON ?= python3
 BIN = .cache/environments
 SETUP = $(PYTHON) tools/setup.py
 GENERATE = $(BIN)/generate/bin/python -m generator
+ZAPPAS = $(patsubst requirements/%.txt,%,$(wildcard requirements/zappa-*.txt))
 export PYTHONHASHSEED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help module check test bench requirements clean python generate terraform
+.PHONY: help module check test evidence bench requirements clean python generate terraform
 
 help: ## Show this table of contents
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 22
@@ -19,8 +20,12 @@ check: generate ## Fail, with a diff, where the committed module is not what wou
 	@$(GENERATE) check
 
 test: python ## Run every test: unit, plan, apply, scan
-	@$(SETUP) test scan terraform
+	@$(SETUP) test scan terraform zappa-0.63.0
 	@$(BIN)/test/bin/python -m pytest
+
+evidence: generate ## Record anew what each supported Zappa asks AWS for
+	@$(SETUP) $(ZAPPAS)
+	@$(BIN)/generate/bin/python -m generator.record
 
 bench: python ## Measure, as ratios in one run, what docs/benchmarks.md records
 	@$(SETUP) test terraform

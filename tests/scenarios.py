@@ -36,6 +36,7 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "project": {"project_name": "shop"},
     "one_stage": {"project_name": "shop", "stages": ["dev"]},
     "two_stages": {"project_name": "shop", "stages": ["dev", "production"]},
+    "long_names": {"project_name": "a-shop-with-a-long-name", "stages": ["dev"]},
     "slugified": {"project_name": "My Shop_2", "stages": ["Dev_1"]},
     "longest": LONGEST,
     "no_features": {"features": [], "project_name": "shop", "stages": ["dev"]},

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -23,14 +25,14 @@ def setup(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    run = module.subprocess.run
+    run = module._run
     module.commands = []  # type: ignore[attr-defined]
 
-    def counted(command: list[str], **options: object) -> object:
+    def counted(command: list[str], *others: object) -> None:
         module.commands.append(command)
-        return run(command, **options)
+        run(command, *others)
 
-    monkeypatch.setattr(module.subprocess, "run", counted)
+    monkeypatch.setattr(module, "_run", counted)
     return module
 
 
@@ -48,13 +50,15 @@ def test_set_up_is_reused(setup: ModuleType, root: Path) -> None:
     assert made
     assert (folder / "bin" / "python").exists()
     done = len(setup.commands)
+    assert done
     assert setup.set_up("empty", root) == (folder, False)
     assert len(setup.commands) == done
 
 
 @pytest.mark.parametrize("damage", ["no_stamp", "other_pins", "no_python"])
-def test_set_up_mends_itself(setup: ModuleType, root: Path, damage: str) -> None:
+def test_set_up_mends_itself(setup: ModuleType, root: Path, damage: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Interrupted before its stamp, with changed pins, or with its Python gone, an environment is made anew."""
+    monkeypatch.setattr(setup, "_run", lambda command, *_: _pretend_venv(Path(command[-1])))
     folder, _ = setup.set_up("empty", root)
     (folder / "leftover").touch()
     if damage == "no_stamp":
@@ -68,12 +72,62 @@ def test_set_up_mends_itself(setup: ModuleType, root: Path, damage: str) -> None
     assert setup.set_up("empty", root) == (folder, False)
 
 
-def test_set_up_that_fails_leaves_no_stamp(setup: ModuleType, root: Path) -> None:
-    """What pip refuses is one line, and the next run starts anew."""
+def _pretend_venv(folder: Path) -> None:
+    """What set-up looks at in a virtual environment, without the seconds that a real one takes."""
+    (folder / "bin").mkdir(parents=True)
+    (folder / "bin" / "python").symlink_to(sys.executable)
+
+
+def test_set_up_that_fails_leaves_nothing(setup: ModuleType, root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """What pip refuses is pip's own words and one line, and no folder stays behind."""
     (root / "requirements" / "bad.txt").write_text("no-such-package==0 --hash=sha256:00\n")
-    with pytest.raises(setup.SetupError, match=r"requirements/bad.txt: not installed; see pip's message above"):
+    with pytest.raises(setup.SetupError, match=r"requirements/bad.txt: pip failed, as it says above"):
         setup.set_up("bad", root)
-    assert not (root / ".cache" / "environments" / "bad" / "stamp").exists()
+    assert "no-such-package" in capfd.readouterr().err
+    assert not (root / ".cache" / "environments" / "bad").exists()
+
+
+def test_set_up_ignores_the_callers_pythonpath(
+    setup: ModuleType, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A package on PYTHONPATH is not taken for one that is installed: pip still looks for it, and fails."""
+    metadata = tmp_path / "elsewhere" / "no_such_package-0.dist-info"
+    metadata.mkdir(parents=True)
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: no-such-package\nVersion: 0\n")
+    monkeypatch.setenv("PYTHONPATH", str(metadata.parent))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    (root / "requirements" / "bad.txt").write_text("no-such-package==0 --hash=sha256:00\n")
+    with pytest.raises(setup.SetupError, match="pip failed"):
+        setup.set_up("bad", root)
+
+
+def test_set_up_runs_once_for_two_at_a_time(root: Path) -> None:
+    """Two runs at once: one makes the environment, the other waits for it and finds it made."""
+    processes = [subprocess.Popen(_set_up_in(root), stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [process.communicate()[1] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0]
+    assert sorted(said) == ["", "setting up empty ...\n"]
+
+
+def test_set_up_that_is_ended_leaves_nothing(root: Path) -> None:
+    """A set-up told to end takes its half-made environment with it, and the next one makes it whole."""
+    with subprocess.Popen(_set_up_in(root), stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        assert process.stderr.readline() == "setting up empty ...\n"
+        process.terminate()
+    folder = root / ".cache" / "environments" / "empty"
+    assert process.returncode == 128 + signal.SIGTERM
+    assert not folder.exists()
+    subprocess.run(_set_up_in(root), check=True, capture_output=True)
+    assert (folder / "stamp").exists()
+
+
+def _set_up_in(root: Path) -> list[str]:
+    """The command that sets up `empty` in a project of its own, with a copy of the script."""
+    script = root / "tools" / "setup.py"
+    script.parent.mkdir(exist_ok=True)
+    shutil.copy(ROOT / "tools" / "setup.py", script)
+    return [sys.executable, str(script), "empty"]
 
 
 def test_set_up_refuses_an_unknown_environment(setup: ModuleType, root: Path) -> None:

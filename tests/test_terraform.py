@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -111,6 +112,34 @@ def test_executable_without_any_says_what_to_do(tmp_path: Path) -> None:
     """Neither on PATH nor set up is one line with the mend."""
     with pytest.raises(TerraformError, match=r"none of 1.9 or later on PATH; run `make module`"):
         terraform.executable({"PATH": str(tmp_path)}, tmp_path / "none")
+
+
+def test_executable_passes_over_one_that_does_not_run(tmp_path: Path) -> None:
+    """A `terraform` on PATH that the system cannot run counts as none."""
+    program = _program(tmp_path / "bin" / "terraform", "1.15.5")
+    program.write_bytes(b"\x7fELF, but no program")
+    shim = _program(tmp_path / "shim", "1.15.5")
+    assert terraform.executable({"PATH": str(tmp_path / "bin")}, shim) == shim
+
+
+def test_check_format_shows_the_difference_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error carries fmt's diff, and no warning of a configuration file that is missing."""
+    monkeypatch.setenv("TF_CLI_CONFIG_FILE", str(tmp_path / "missing"))
+    (tmp_path / "crooked.tf").write_text("locals {\na=1\n}\n")
+    with pytest.raises(TerraformError, match=r"mend the templates\ncrooked.tf\n(?s:.*)\+  a = 1") as caught:
+        terraform.check_format(tmp_path)
+    assert "missing" not in str(caught.value)
+    assert os.environ["TF_CLI_CONFIG_FILE"] == str(tmp_path / "missing")
+
+
+def test_validate_says_what_is_wrong(tmp_path: Path) -> None:
+    """A configuration that Terraform refuses is an error with Terraform's words; a valid one is none."""
+    path = tmp_path / "main.tf"
+    path.write_text("locals {\n  a = 1\n}\n")
+    terraform.validate(tmp_path)
+    path.write_text("locals {\n  a = local.nothing\n}\n")
+    with pytest.raises(TerraformError, match=r"not valid; mend the templates\n(?s:.*)undeclared local value"):
+        terraform.validate(tmp_path)
 
 
 def test_library_is_a_terraform(tmp_path: Path) -> None:

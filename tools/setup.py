@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -31,56 +32,66 @@ def check_python(version=sys.version_info):
 
 def set_up(name, root=ROOT):
     """Make the environment `name` complete; return its folder, and whether anything had to be done."""
-    requirements = root / "requirements" / f"{name}.txt"
-    folder = root / ".cache" / "environments" / name
-    try:
-        pins = requirements.read_bytes()
-    except FileNotFoundError:
-        known = ", ".join(sorted(path.stem for path in requirements.parent.glob("*.txt")))
-        raise SetupError(f"requirements/{name}.txt: missing; known environments: {known}") from None
-    stamp = _stamp(pins)
-    if _complete(folder, stamp):
+    requirements, folder = _places(name, root)
+    if is_ready(name, root):
         return folder, False
-    with _locked(folder.parent / f".{name}.lock"):
-        if _complete(folder, stamp):  # another run made it while this one waited
+    with _locked(folder.parent / f".{name}.lock") as lock:
+        if is_ready(name, root):  # another run made it while this one waited
             return folder, True
-        _install(folder, requirements, stamp)
+        print(f"setting up {name} ...", file=sys.stderr, flush=True)
+        try:
+            (folder / "stamp").unlink(missing_ok=True)  # first, lest half of an old environment pass for whole
+            shutil.rmtree(folder, ignore_errors=True)
+            _install(folder, requirements, lock)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        (folder / "stamp").write_text(_stamp(requirements))
     return folder, True
 
 
-def _stamp(pins):
-    parts = [pins, Path(__file__).read_bytes(), sys.version.encode(), sys.prefix.encode()]
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()
-
-
-def _complete(folder, stamp):
+def is_ready(name, root=ROOT):
+    """Whether the environment is complete, and of today's pins, Python and set-up."""
+    requirements, folder = _places(name, root)
+    stamp = _stamp(requirements)
     try:
         return (folder / "stamp").read_text() == stamp and (folder / "bin" / "python").exists()
     except OSError:
         return False
 
 
-def _install(folder, requirements, stamp):
-    print(f"setting up {requirements.stem} ...", file=sys.stderr, flush=True)
-    shutil.rmtree(folder, ignore_errors=True)
-    _run(
-        [sys.executable, "-m", "venv", str(folder)],
-        f"{requirements.stem}: no environment; install Python's venv module",
-    )
-    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    command = [*pip, "--require-hashes", "--no-deps", "-r", str(requirements)]
+def _places(name, root):
+    return root / "requirements" / f"{name}.txt", root / ".cache" / "environments" / name
+
+
+def _stamp(requirements):
+    """What a complete environment of these requirements was made of, as one hash."""
+    try:
+        pins = requirements.read_bytes()
+    except FileNotFoundError:
+        known = ", ".join(sorted(path.stem for path in requirements.parent.glob("*.txt")))
+        raise SetupError(f"requirements/{requirements.name}: missing; known environments: {known}") from None
+    parts = [pins, Path(__file__).read_bytes(), sys.version.encode(), sys.prefix.encode()]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _install(folder, requirements, lock):
+    name = requirements.stem
+    _run([sys.executable, "-m", "venv", str(folder)], f"{name}: no environment; install Python's venv module", lock)
     if pins_any(requirements.read_text(encoding="utf-8")):
-        _run(command, f"requirements/{requirements.name}: not installed; see pip's message above and run again")
-    if requirements.stem == "terraform":
+        # Isolated: a PYTHONPATH would make pip take what lies there for installed.
+        pip = [str(folder / "bin" / "python"), "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        command = [*pip, "--no-input", "--require-hashes", "--no-deps", "-r", str(requirements)]
+        _run(command, f"requirements/{name}.txt: pip failed, as it says above; check the network, run again", lock)
+    if name == "terraform":
         _write_shim(folder)
-    (folder / "stamp").write_text(stamp)
 
 
 def _write_shim(folder):
     """Make `bin/terraform`, the executable that runs tools/terraform_shim.py in the environment."""
     shim = folder / "bin" / "terraform"
     script = Path(__file__).with_name("terraform_shim.py")
-    shim.write_text(f'#!/bin/sh\nexec "{folder / "bin" / "python"}" "{script}" "$@"\n')
+    shim.write_text(f'#!/bin/sh\nexec "{folder / "bin" / "python"}" -I "{script}" "$@"\n')
     shim.chmod(0o755)
 
 
@@ -89,10 +100,28 @@ def pins_any(text):
     return any(line.strip() and not line.startswith(("#", " ", "-")) for line in text.splitlines())
 
 
-def _run(command, failure):
-    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
-    if result.returncode:
-        sys.stderr.write(result.stdout)
+def _run(command, failure, lock):
+    """Run a command to its end, and end it with this process; SetupError, below the command's words, where it fails.
+
+    It inherits the lock: even where this process is killed outright, the next run waits for what it left running.
+    """
+    environment = {**os.environ, "PIP_USER": "0"}
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        env=environment,
+        pass_fds=[lock.fileno()],
+    ) as process:
+        try:
+            words, _ = process.communicate()
+        except BaseException:
+            process.terminate()
+            raise
+    if process.returncode:
+        sys.stderr.write(words)
         raise SetupError(failure)
 
 
@@ -102,15 +131,36 @@ def _locked(path):
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        yield file
+
+
+def set_up_side_by_side(names):
+    """Set up several environments, each in a process of its own, all of them ended with this one."""
+    command = [sys.executable, __file__]
+    processes = [subprocess.Popen([*command, name], start_new_session=True) for name in names]
+    try:
+        codes = [process.wait() for process in processes]
+    except BaseException:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait()
+        raise
+    if any(codes):
+        sys.exit(1)  # each has said what failed
 
 
 def main(names):
     """Set up each environment; one line for what fails, exit status 1."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         check_python()
-        for name in names:
-            set_up(name)
+        missing = [name for name in names if not is_ready(name)]
+        if len(missing) > 1:
+            set_up_side_by_side(missing)
+        else:
+            for name in missing:
+                set_up(name)
     except SetupError as error:
         sys.exit(f"setup: {error}")
     except KeyboardInterrupt:

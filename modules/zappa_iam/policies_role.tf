@@ -38,7 +38,7 @@ data "aws_iam_policy_document" "role_core" {
 data "aws_iam_policy_document" "role_apigateway" {
   count = contains(local.features, "apigateway") ? 1 : 0
 
-  # API Gateway invokes the function with the credentials of the execution role.
+  # API Gateway invokes the function, or the version that `lambda_qualifier` names, with the execution role.
   # Source: zappa/core.py Zappa.create_and_setup_methods;
   # https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html
   statement {
@@ -48,7 +48,7 @@ data "aws_iam_policy_document" "role_apigateway" {
       "lambda:InvokeFunction",
     ]
 
-    resources = local.arns.functions
+    resources = concat(local.arns.function_versions, local.arns.functions)
   }
 }
 
