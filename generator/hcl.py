@@ -76,11 +76,7 @@ def resources(scopes: list[str]) -> str:
 
 def local(name: str, scope: Scope) -> Local:
     """The scope's list of ARNs, out of the module's inputs."""
-    value = values(scope.patterns)
-    if scope.input:
-        given = f'[for arn in var.resources["{scope.input}"] : "${{arn}}{scope.suffix}"]'
-        value = f'contains(keys(var.resources), "{scope.input}") ? {given} : {value}'
-    return Local(comment(scope.what), name, value)
+    return Local(comment(scope.what), name, values(scope.patterns))
 
 
 def values(texts: list[str]) -> str:

