@@ -23,9 +23,8 @@ def _one_line_errors(command: Command) -> Command:
     def wrapper(*arguments: Any, **options: Any) -> None:
         try:
             command(*arguments, **options)
-        except (catalog.CatalogError, ModuleNotFoundError, OSError, render.TemplateError) as error:
-            raise SystemExit(_fail(str(error))) from None
-        except RuntimeError as error:  # generator.terraform.TerraformError, imported only where Terraform runs
+        except (catalog.CatalogError, ModuleNotFoundError, OSError, RuntimeError, render.TemplateError) as error:
+            # RuntimeError is generator.terraform.TerraformError, imported only where Terraform runs
             raise SystemExit(_fail(str(error))) from None
 
     return wrapper

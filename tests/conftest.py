@@ -30,11 +30,6 @@ class Planned(NamedTuple):
     resources: dict[str, dict[str, Any]]
     outputs: dict[str, Any]
 
-    def policy(self, address: str) -> dict[str, Any]:
-        """The policy document at an address, parsed."""
-        document: dict[str, Any] = json.loads(self.resources[address]["policy"])
-        return document
-
     def of_type(self, kind: str) -> dict[str, dict[str, Any]]:
         """The planned resources of one type."""
         return {address: values for address, values in self.resources.items() if address.split(".")[0] == kind}
@@ -44,7 +39,13 @@ def test_root(folder: Path, root: dict[str, Any], executable: Path) -> tftest.Te
     """A tftest object, initialised, for a root written into an empty folder."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "main.tf.json").write_text(json.dumps(root, indent=2))
-    test = tftest.TerraformTest(str(folder), binary=str(executable), env=terraform.environment())
+    return initialised(folder, executable)
+
+
+def initialised(folder: Path, executable: Path | None = None) -> tftest.TerraformTest:
+    """A tftest object, initialised, for a folder that only the test uses; Terraform is the project's, or the given."""
+    binary = str(executable or terraform.executable())
+    test = tftest.TerraformTest(str(folder), binary=binary, env=terraform.environment())
     test.setup(cleanup_on_exit=False)
     return test
 

@@ -192,11 +192,10 @@ def root(scenarios: dict[str, dict[str, Any]], module: str) -> dict[str, Any]:
             chosen = {key: {n: {**DEFAULTS, **inputs(s)}.get(n) for n in names} for key, s in part.items()}
             modules[name] = {
                 "source": module,
-                "for_each": "${local." + name + "}",
+                "for_each": "${{" + ", ".join(f"{k} = {_expression(v)}" for k, v in chosen.items()) + "}}",
                 "providers": {"aws": provider(name)},
                 **{n: '${lookup(each.value, "' + n + '", null)}' for n in names},
             }
-            modules[name]["for_each"] = "${{" + ", ".join(f"{k} = {_expression(v)}" for k, v in chosen.items()) + "}}"
     return {**base(), "module": modules, "output": outputs(modules)}
 
 

@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-import tftest
 
-from generator import terraform
-from tests.conftest import MODULE
+from tests.conftest import MODULE, initialised
 from tests.scenarios import ACCOUNT, REQUIRED
 
 
@@ -51,8 +49,7 @@ def test_apply_is_as_promised_and_leaves_nothing(aws: str, tmp_path: Path) -> No
         "output": {"keys": {"value": "${module.zappa_iam.access_keys}", "sensitive": True}},
     }
     (tmp_path / "main.tf.json").write_text(json.dumps(root))
-    test = tftest.TerraformTest(str(tmp_path), binary=str(terraform.executable()), env=terraform.environment())
-    test.setup(cleanup_on_exit=False)
+    test = initialised(tmp_path)
     test.apply()
     _promised()
     keys = test.output()["keys"]

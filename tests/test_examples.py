@@ -7,10 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-import tftest
 
 from generator import terraform
-from tests.conftest import ROOT
+from tests.conftest import ROOT, initialised
 
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if path.is_dir())
 READMES = [ROOT / "README.md", ROOT / "modules" / "zappa_iam" / "README.md", *sorted(ROOT.glob("examples/*/README.md"))]
@@ -34,8 +33,7 @@ def copied(example: str, folder: Path) -> Path:
 def test_example_is_valid_and_plans(aws: str, tmp_path: Path, example: str) -> None:
     """The example as it stands is valid, formatted, and plans against moto; the user's account is looked up."""
     folder = copied(example, tmp_path)
-    test = tftest.TerraformTest(str(folder), binary=str(terraform.executable()), env=terraform.environment())
-    test.setup(cleanup_on_exit=False)
+    test = initialised(folder)
     terraform.validate(folder)
     terraform.check_format(folder)
     plan = test.plan(output=True)
@@ -52,6 +50,5 @@ def test_readme_block_plans(aws: str, tmp_path: Path, where: str, block: str) ->
     )
     assert str(ROOT) in local, where
     (tmp_path / "main.tf").write_text(local)
-    test = tftest.TerraformTest(str(tmp_path), binary=str(terraform.executable()), env=terraform.environment())
-    test.setup(cleanup_on_exit=False)
+    test = initialised(tmp_path)
     assert test.plan(output=True)["planned_values"]["root_module"]["child_modules"]

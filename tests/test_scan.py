@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import tftest
 
-from generator import catalog, terraform
-from tests.conftest import MODULE, ROOT
+from generator import catalog
+from tests.conftest import MODULE, ROOT, initialised
 from tests.test_examples import EXAMPLES, copied
 
 CHECKOV = ROOT / ".cache" / "environments" / "scan" / "bin" / "python"
@@ -55,8 +54,7 @@ def test_skips_of_wildcards_are_the_catalogs_reasons() -> None:
 def test_example_plan_is_scanned(aws: str, tmp_path: Path, example: str) -> None:
     """The plan of each least_privilege example fails nothing; the guide's fails, so the scan does see policies."""
     folder = copied(example, tmp_path)
-    test = tftest.TerraformTest(str(folder), binary=str(terraform.executable()), env=terraform.environment())
-    test.setup(cleanup_on_exit=False)
+    test = initialised(folder)
     plan = folder / "plan.json"
     plan.write_text(json.dumps(dict(test.plan(output=True))))
     report = _scan(
