@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-MEASUREMENTS = ("rendering", "planning", "evaluator")
+MEASUREMENTS = ("rendering", "planning", "evaluator", "proof")
 
 
 def main() -> None:

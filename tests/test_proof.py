@@ -1,189 +1,173 @@
-"""The proof for the features there are: recorded Zappa, every version, held against the policies Terraform plans."""
+"""The proof: recorded Zappa, every version, and what it must never get, held against the policies Terraform plans."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
+from policy_sentry.querying.actions import get_actions_with_access_level
 
-from generator import proof
-from generator.iam import Policy, Request, decide
+from generator import catalog, proof
+from generator.iam import Policy, Request, decide, parts, without
+from generator.proof.denial import mend
+from generator.proof.score import dropped
 from tests.conftest import ROOT, Planned
+from tests.evidence_plans import by_principal, policies_of
 from tests.scenarios import ACCOUNT
 
-EVIDENCE = ROOT / "generator" / "evidence"
-VERSIONS = sorted(path.name for path in EVIDENCE.glob("zappa-*"))
-FEATURES = {"apigateway", "events"}
-REGION = "us-west-2"
-
-# scenario -> the plan whose policies it runs under; its own where the recorded project has another name
-PLANS = {"long_names": "long_names"}
-
-# Requests that the default features do not grant: (scenario, action) -> why.
-EXCUSED = {
-    (
-        "default",
-        "s3:GetObject",
-    ): "`update --zip s3://` with a key of the user's own choice lies outside the project's prefix",
-    ("zip_package", "s3:GetObject"): "the same, in `deploy --zip s3://`",
-    (
-        "role_name",
-        "iam:GetRole",
-    ): "with `role_name` for `role_arn` Zappa looks the role up; `zappa_settings` gives the ARN",
-    ("iam_authorization", "apigateway:UpdateRestApiPolicy"): "`apigateway_policy` will be a feature of its own",
-}
-
-# Parts that no recorded request needs: (principal, action or resource) -> why it stays.
-KEPT = {
-    (
-        "role",
-        "logs:CreateLogGroup",
-    ): "Lambda itself creates the group at the first run, which no recording of Zappa holds",
-    (
-        "role",
-        f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/lambda/shop-dev:*",
-    ): "the resource of logs:CreateLogGroup",
-    ("role", "logs:CreateLogStream"): "Lambda itself creates the stream, which no recording of Zappa holds",
-    ("role", "logs:PutLogEvents"): "Lambda itself writes the logs, which no recording of Zappa holds",
-    (
-        "deployer",
-        f"arn:aws:events:{REGION}:{ACCOUNT}:rule/2736acf4*",
-    ): "needed once an event's name is long: `long_names`",
-}
+CATALOG = catalog.load()
+KNOWN = {feature.name for feature in CATALOG.features}
+RECORDINGS = [recording for recording in proof.recordings() if recording.features <= KNOWN]
+PROJECT = proof.Names()
 
 
-def _evidence(version: str) -> list[dict[str, Any]]:
-    """The recordings of one version that the default features must carry."""
-    found = [json.loads(path.read_text()) for path in sorted((EVIDENCE / version).glob("*.json"))]
-    return [row for row in found if "calls" in row and set(row["features"]) <= FEATURES]
+@pytest.fixture(scope="session")
+def policies(plan: dict[str, Planned]) -> dict[str, dict[str, list[Policy]]]:
+    """Plan scenario -> its policies by principal."""
+    return {name: by_principal(planned) for name, planned in plan.items()}
 
 
-def _policies(planned: Planned) -> dict[str, list[Policy]]:
-    """The planned policies by principal, ready to decide."""
-    policies: dict[str, list[Policy]] = {"deployer": [], "role": []}
-    for address, values in planned.of_type("aws_iam_policy").items():
-        principal = "role" if address.startswith("aws_iam_policy.role") else "deployer"
-        policies[principal].append(Policy.parse(values["policy"], address))
-    return policies
+@pytest.fixture(scope="session")
+def proved(policies: dict[str, dict[str, list[Policy]]]) -> proof.Proof:
+    """The proof over every recording whose features the catalog has."""
+    return proof.prove(RECORDINGS, lambda scenario: policies_of(policies, scenario), CATALOG)
 
 
-def _verdicts(plan: dict[str, Planned], version: str) -> dict[str, proof.Verdict]:
-    """Plan scenario -> what this version's recordings say of its policies."""
-    by_plan: dict[str, list[dict[str, Any]]] = {}
-    for recorded in _evidence(version):
-        by_plan.setdefault(PLANS.get(recorded["scenario"], "one_stage"), []).append(recorded)
-    return {name: proof.judge(recorded, _policies(plan[name])) for name, recorded in by_plan.items()}
+def test_policies_are_sufficient(proved: proof.Proof) -> None:
+    """Every request of every recording is allowed, or excused with its reason."""
+    assert [str(denial) for denial in proved.denials] == []
+    assert proved.requests > 6000
+    assert {recording.version for recording in RECORDINGS} == {"0.60.2", "0.61.4", "0.62.1", "0.63.0"}
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-def test_policies_are_sufficient(plan: dict[str, Planned], version: str) -> None:
-    """Every request of every recording is allowed, or excused with its reason; each excuse is used."""
-    verdicts = _verdicts(plan, version)
-    assert sum(verdict.requests for verdict in verdicts.values()) > 1000
-    denials = [denial for verdict in verdicts.values() for denial in verdict.denials]
-    excuses = {(denial.where.split(": ")[1], denial.request.action) for denial in denials}
-    assert [
-        str(denial) for denial in denials if (denial.where.split(": ")[1], denial.request.action) not in EXCUSED
-    ] == []
-    assert ("default", "s3:GetObject") in excuses
+def test_policies_are_minimal(proved: proof.Proof) -> None:
+    """Dropping any action or resource pattern denies some recorded request, but for what Lambda itself does."""
+    assert [str(mutant) for mutant in proved.narrowing.survivors] == []
+    assert {mutant.sid for mutant in proved.narrowing.excused} == {"CreateLogGroup"}
+    assert len(proved.narrowing.killed) > 70
 
 
-def test_policies_are_minimal(plan: dict[str, Planned]) -> None:
-    """Dropping any action or resource pattern denies some recorded request of some version, or says why not."""
-    policies = _policies(plan["one_stage"])
-    survivors: dict[str, set[Any]] = {}
-    for version in VERSIONS:
-        for principal, left in _verdicts(plan, version)["one_stage"].survivors("action", "resource").items():
-            survivors[principal] = survivors.get(principal, set(left)) & set(left)
-    named = set()
-    for principal, left in survivors.items():
-        for part in left:
-            statement = policies[principal][part.policy].statements[part.statement]
-            values = statement.actions if part.element == "action" else statement.resources
-            named.add((principal, values[part.item]))
-    assert named - set(KEPT) == set()
+def test_policies_are_tight(proved: proof.Proof) -> None:
+    """Every request that must be denied is denied, by hand and by variation, or excused with its reason."""
+    assert proved.leaks == []
+    assert len(proved.written) > 150
+    assert len(proved.derived) > 500
 
 
-def test_hashed_rule_names_are_needed(plan: dict[str, Planned]) -> None:
-    """With a long function name, both patterns of rule names are needed."""
-    left = _verdicts(plan, "zappa-0.63.0")["long_names"].survivors("resource")["deployer"]
-    policies = _policies(plan["long_names"])["deployer"]
-    resources = {policies[p.policy].statements[p.statement].resources[p.item] for p in left}
-    assert not [resource for resource in resources if ":rule/" in resource]
+def test_every_widening_is_noticed(proved: proof.Proof) -> None:
+    """Widening any condition or resource pattern lets a request through that must be denied."""
+    assert [str(mutant) for mutant in proved.widening.survivors] == []
+    assert {mutant.sid for mutant in proved.widening.excused} == {"WriteLogs"}
+    assert len(proved.widening.killed) > 150
+
+
+def test_every_excuse_is_needed(proved: proof.Proof) -> None:
+    """An excuse that nothing needs any more is named, and nothing else is at fault."""
+    assert proved.unused == []
+    assert proved.faults == []
+
+
+def test_dropping_any_action_names_the_command_that_breaks(proved: proof.Proof) -> None:
+    """For each action of each statement there is a message with scenario, command, call, request and existing file."""
+    actions = [mutant for mutant in proved.narrowing.mutants if mutant.element == "action"]
+    for mutant in actions:
+        if mutant not in proved.narrowing.excused:
+            denial = proved.narrowing.killed[mutant]
+            said, call = str(denial), denial.call
+            start = f"{denial.where}: {call.command}: {call.service} {call.operation} ("
+            assert said.startswith(start)
+            assert (
+                f"): {mutant.text} on {denial.request.resource} is denied to the {mutant.principal}; grant it" in said
+            )
+            assert f'sid = "{mutant.sid}"' in (ROOT / said.rpartition(" ")[2]).read_text()
+
+
+def test_dropping_a_part_denies_its_witness(proved: proof.Proof, policies: dict[str, dict[str, list[Policy]]]) -> None:
+    """The request that a part is needed for is allowed with it and denied without it, decided anew."""
+    tried = 0
+    for principal, found in policies["one_stage"].items():
+        for part in parts(found):
+            witness = proved.narrowing.killed.get(dropped(principal, part, policies["one_stage"], PROJECT))
+            if witness and PROJECT.function in str(witness.request):
+                tried += 1
+                assert decide(found, witness.request).allowed
+                assert not decide(without(found, part), witness.request).allowed
+    assert tried > 50
+
+
+@pytest.mark.parametrize("action", ["lambda:GetAlias", "events:ListTargetsByRule", "cloudwatch:GetMetricStatistics"])
+def test_proof_without_an_action_fails(policies: dict[str, dict[str, list[Policy]]], action: str) -> None:
+    """Without one action, even one whose denial Zappa swallows, the proof has a fault that names command and mend."""
+    found = {principal: list(each) for principal, each in policies["one_stage"].items()}
+    for part in parts(found["deployer"]):
+        statement = found["deployer"][part.policy].statements[part.statement]
+        if part.element == "action" and statement.actions[part.item] == action:
+            lesser = without(found["deployer"], part)
+            break
+    default = [recording for recording in RECORDINGS if recording.scenario == "default"]
+    faults = proof.prove(default, lambda _: {**found, "deployer": lesser}, CATALOG).faults
+    assert any(f"{action} on " in line and "; grant it in generator/permissions/" in line for line in faults)
+
+
+@pytest.mark.parametrize("sid", ["ManageFunction", "PassRoleToLambda", "ManageRestApi", "PassPackages", "WriteLogs"])
+def test_proof_with_a_wider_statement_fails(policies: dict[str, dict[str, list[Policy]]], sid: str) -> None:
+    """A statement without its conditions, on every resource, leaks; the fault names it and its file."""
+    wider = {principal: [_wider(policy, sid) for policy in found] for principal, found in policies["one_stage"].items()}
+    default = [recording for recording in RECORDINGS if recording.scenario == "default"]
+    leaks = proof.prove(default, lambda _: wider, CATALOG).leaks
+    assert leaks
+    assert all(f"; narrow {sid} in generator/permissions/" in line for line in leaks)
+
+
+def _wider(policy: Policy, sid: str) -> Policy:
+    """The policy with one statement on everything, whatever the conditions."""
+    for place, statement in enumerate(policy.statements):
+        if statement.sid == sid:
+            wider = statement.with_resource(0, "*")
+            while wider.conditions:
+                wider = wider.without_condition(0)
+            policy = policy.with_statement(place, wider)
+    return policy
+
+
+def test_the_guide_is_not_tight(proved: proof.Proof, policies: dict[str, dict[str, list[Policy]]]) -> None:
+    """The corpus by hand under the guide's policies: half of it is allowed, so the corpus can tell."""
+    guide = policies["guide"]
+    passing = [request for principal, request in proved.written if decide(guide[principal], request).allowed]
+    assert len(passing) > len(proved.written) / 2
+
+
+def test_policies_write_nothing_in_iam(policies: dict[str, dict[str, list[Policy]]]) -> None:
+    """No action of IAM that writes, tags or manages permissions is allowed on anything; PassRole is no write."""
+    levels = ("Write", "Permissions management", "Tagging")
+    actions = {name for level in levels for name in get_actions_with_access_level("iam", level)} - {"iam:PassRole"}
+    assert len(actions) > 100
+    things = ["role/ZappaDjangoRole", "user/ZappaUser", "group/ZappaGroup", "policy/ZappaRolePolicy", "saml-provider/x"]
+    for found in policies["one_stage"].values():
+        for action in actions:
+            assert not any(decide(found, Request(action, f"arn:aws:iam::{ACCOUNT}:{each}")).allowed for each in things)
+
+
+def test_bucket_key_is_used_through_s3_alone(policies: dict[str, dict[str, list[Policy]]]) -> None:
+    """The corpus of the bucket's key, which no recording of Zappa holds, under a plan with such a key."""
+    found = policies["kms_key"]["deployer"]
+    key = f"arn:aws:kms:us-west-2:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555"
+    through = {"kms:ViaService": "s3.us-west-2.amazonaws.com"}
+    assert decide(found, Request("kms:GenerateDataKey", key, through)).allowed
+    requests = [each for row in proof.load_limits()["bucket_kms_key"].denied for each in row.requests(PROJECT)]
+    assert requests
+    assert not any(decide(found, request).allowed for request in requests)
 
 
 @pytest.mark.parametrize(
-    "action", ["lambda:GetAlias", "cloudwatch:GetMetricStatistics", "events:ListRuleNamesByTarget"]
+    ("action", "file"),
+    [("lambda:GetAlias", "core"), ("lambda:PublishVersion", "core"), ("events:TagResource", "events"), ("x:Y", "core")],
 )
-def test_a_dropped_action_names_the_command_that_breaks(plan: dict[str, Planned], action: str) -> None:
-    """Without one action, even one whose denial Zappa swallows, the proof fails and names command, call and mend."""
-    policies = _policies(plan["one_stage"])
-    for index, policy in enumerate(policies["deployer"]):
-        for number, statement in enumerate(policy.statements):
-            if action in statement.actions:
-                if len(statement.actions) > 1:
-                    mutant = policy.with_statement(number, statement.without_action(statement.actions.index(action)))
-                else:
-                    mutant = policy.without_statement(number)
-                policies["deployer"][index] = mutant
-    default = [row for row in _evidence("zappa-0.63.0") if row["scenario"] == "default"]
-    said = [str(denial) for denial in proof.judge(default, policies).denials]
-    assert any(f"{action} on " in line and "grant it in generator/permissions" in line for line in said)
+def test_mend_names_the_likeliest_file(action: str, file: str) -> None:
+    """The action's own feature, else one of its service, else what is always on."""
+    assert mend(CATALOG, {"apigateway", "core", "events", "s3_bucket"}, "deployer", action) == file
 
 
-TAG = {"aws:ResourceTag/ZappaProject": "shop-dev"}
-LAMBDA = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function"
-ROLE = f"arn:aws:iam::{ACCOUNT}:role"
-APIS = f"arn:aws:apigateway:{REGION}::/restapis"
-DENIED = {
-    "other_project": Request("lambda:UpdateFunctionCode", f"{LAMBDA}:blog-dev", {}),
-    "other_stage": Request("lambda:UpdateFunctionCode", f"{LAMBDA}:shop-production", {}),
-    "longer_name": Request("lambda:UpdateFunctionCode", f"{LAMBDA}:shop-dev-two", {}),
-    "other_region": Request("lambda:UpdateFunctionCode", f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:shop-dev", {}),
-    "other_account": Request(
-        "lambda:UpdateFunctionCode", f"arn:aws:lambda:{REGION}:999999999999:function:shop-dev", {}
-    ),
-    "other_bucket": Request("s3:PutObject", "arn:aws:s3:::other/shop-dev-1.zip", {}),
-    "other_prefix": Request("s3:PutObject", "arn:aws:s3:::my-awesome-zappa-bucket/blog-dev-1.zip", {}),
-    "other_role": Request("iam:PassRole", f"{ROLE}/Admin", {"iam:PassedToService": "lambda.amazonaws.com"}),
-    "other_service": Request("iam:PassRole", f"{ROLE}/ZappaDjangoRole", {"iam:PassedToService": "ec2.amazonaws.com"}),
-    "no_service": Request("iam:PassRole", f"{ROLE}/ZappaDjangoRole", {}),
-    "write_role_policy": Request("iam:PutRolePolicy", f"{ROLE}/ZappaDjangoRole", {}),
-    "attach_role_policy": Request("iam:AttachRolePolicy", f"{ROLE}/ZappaDjangoRole", {}),
-    "other_logs": Request(
-        "logs:FilterLogEvents", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/lambda/blog-dev:*", {}
-    ),
-    "other_stack": Request(
-        "cloudformation:DeleteStack", f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/blog-dev/1", {}
-    ),
-    "untagged_api": Request("apigateway:DELETE", f"{APIS}/abc", {}),
-    "other_api": Request("apigateway:DELETE", f"{APIS}/abc", {"aws:ResourceTag/ZappaProject": "blog-dev"}),
-    "tagging_another_api": Request(
-        "apigateway:PUT",
-        f"arn:aws:apigateway:{REGION}::/tags/arn%3A%2Frestapis%2Fabc",
-        {"aws:RequestTag/ZappaProject": "shop-dev"},
-    ),
-    "api_of_another_name": Request("apigateway:POST", APIS, {"apigateway:Request/ApiName": "blog-dev"}),
-    "other_rule": Request("events:DeleteRule", f"arn:aws:events:{REGION}:{ACCOUNT}:rule/blog-dev-nightly", {}),
-    "open_to_everyone": Request("lambda:AddPermission", f"{LAMBDA}:shop-dev", {"lambda:Principal": "*"}),
-}
-
-
-@pytest.mark.parametrize("request_", DENIED.values(), ids=DENIED)
-def test_policies_are_tight(plan: dict[str, Planned], request_: Request) -> None:
-    """What a deployer of one stage must never do is denied; the guide's policies allow nearly all of it."""
-    assert not decide(_policies(plan["one_stage"])["deployer"], request_).allowed
-
-
-def test_the_guide_is_not_tight(plan: dict[str, Planned]) -> None:
-    """The same corpus under the guide's policies: most of it is allowed, so the corpus can tell."""
-    guide = _policies(plan["guide"])["deployer"]
-    assert sum(decide(guide, request).allowed for request in DENIED.values()) >= len(DENIED) // 2
-
-
-def test_evidence_is_there() -> None:
-    """Four minor versions of Zappa are on record."""
-    assert len(VERSIONS) == 4
-    assert Path(EVIDENCE / "zappa-0.63.0" / "default.json").is_file()
+def test_limits_are_of_features() -> None:
+    """Each file of the corpus is named as a feature is, and each feature has one."""
+    assert {path.stem for path in Path(ROOT, "generator", "denied").glob("*.toml")} == KNOWN

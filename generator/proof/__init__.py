@@ -1,0 +1,33 @@
+"""The proof that the planned policies are sufficient, minimal and tight; pure.
+
+proof = prove(recordings(), lambda scenario: {"deployer": [...], "role": [...]}, catalog.load())
+assert proof.faults == []
+"""
+
+from generator.proof.corpus import Refused
+from generator.proof.denial import Denial
+from generator.proof.limits import Limits, LimitsError
+from generator.proof.limits import load as load_limits
+from generator.proof.prove import allowing, prove
+from generator.proof.recording import Names, Recording, recordings
+from generator.proof.score import Mutant, Policies, Score
+from generator.proof.summary import Proof
+from generator.proof.variation import variations
+
+__all__ = [
+    "Denial",
+    "Limits",
+    "LimitsError",
+    "Mutant",
+    "Names",
+    "Policies",
+    "Proof",
+    "Recording",
+    "Refused",
+    "Score",
+    "allowing",
+    "load_limits",
+    "prove",
+    "recordings",
+    "variations",
+]

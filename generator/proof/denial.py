@@ -1,0 +1,48 @@
+"""Denials: a recorded request that the policies refuse, in words that say what breaks and where to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+from generator.iam import Request
+from generator.permission import Catalog, Feature
+from generator.requests import Call
+
+
+class Denial(NamedTuple):
+    """A request that the policies refuse, the recorded call that makes it, and the feature that would grant it."""
+
+    where: str
+    call: Call
+    request: Request
+    file: str = "core"
+
+    def __str__(self) -> str:
+        call = self.call
+        return (
+            f"{self.where}: {call.command}: {call.service} {call.operation} ({call.source}): {self.request.action} on "
+            f"{self.request.resource} is denied to the {call.principal}; grant it in "
+            f"generator/permissions/{self.file}.toml"
+        )
+
+
+def mend(catalog: Catalog, features: AbstractSet[str], principal: str, action: str) -> str:
+    """The feature, of those that are on, whose file most likely misses a grant.
+
+    The one that grants the action already, else one that grants actions of its service, else the first that nobody
+    gets by default; among several, the first beyond the defaults, then what is always on.
+    """
+    known = [feature for feature in catalog.features if feature.name in features]
+    known.sort(key=lambda feature: (feature.feature.default, feature.feature.always))
+    service = action.split(":")[0]
+    for wanted in (action, f"{service}:"):
+        for feature in known:
+            if any(name.startswith(wanted) for name in _actions(feature, principal)):
+                return feature.name
+    return known[0].name
+
+
+def _actions(feature: Feature, principal: str) -> list[str]:
+    statements = feature.deployer if principal == "deployer" else feature.role
+    return [action for statement in statements for action in statement.actions]

@@ -1,0 +1,145 @@
+"""The proof: what Zappa was recorded to ask for, and what it must never get, held against planned policies; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from generator.iam import Policy, Request, decide, kills, parts
+from generator.iam.widening import widenings
+from generator.permission import Catalog
+from generator.proof import limits as limits_
+from generator.proof.corpus import Asked, Refused, corpus
+from generator.proof.denial import Denial, mend
+from generator.proof.limits import Excuses, Limits
+from generator.proof.recording import Recording
+from generator.proof.score import Policies, dropped, widened
+from generator.proof.summary import Proof
+
+NARROWING = ("action", "resource", "value")
+
+
+@dataclass
+class Prover:
+    """One run of the proof over many plans."""
+
+    catalog: Catalog
+    limits: Mapping[str, Limits]
+    proof: Proof = field(default_factory=Proof)
+    seen: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        rows = self.limits.items()
+        self.ungranted = Excuses("ungranted", [(name, each.ungranted) for name, each in rows])
+        self.allowed = Excuses("allowed", [(name, each.allowed) for name, each in rows])
+        self.kept = Excuses("kept", [(name, each.kept) for name, each in rows])
+        self.wide = Excuses("wide", [(name, each.wide) for name, each in rows])
+        self.always = {feature.name for feature in self.catalog.features if feature.feature.always}
+        statements = [(f.name, s) for f in self.catalog.features for s in [*f.deployer, *f.role]]
+        self.files = {statement.sid: name for name, statement in statements}
+        self.wildcards = {statement.sid for _, statement in statements if statement.wildcard}
+
+    def judge(self, group: Sequence[Recording], policies: Policies) -> None:
+        """Hold one scenario's recordings, of all versions, against the policies planned for it."""
+        first = group[0]
+        features = self.always | first.features
+        self.seen |= features
+        found = self._sufficient(group, policies, features)
+        refused = self._tight(found, first, policies, features)
+        for principal in policies:
+            named = (dropped(principal, part, policies, first.names) for part in parts(policies[principal]))
+            self.proof.narrowing.mutants |= {mutant for mutant in named if mutant.element in NARROWING}
+            self._widen(principal, policies[principal], first, refused)
+
+    def _sufficient(self, group: Sequence[Recording], policies: Policies, features: set[str]) -> dict[Asked, Denial]:
+        """The distinct requests that are allowed, each with its first call; denials and needed parts are noted."""
+        found: dict[Asked, Denial] = {}
+        for recording in group:
+            self.proof.requests += len(recording.cases)
+            for call, request in recording.cases:
+                found.setdefault((call.principal, request), Denial(recording.where, call, request))
+        self.proof.distinct |= found.keys()
+        for (principal, request), denial in list(found.items()):
+            if decide(policies[principal], request).allowed:
+                self._kill(principal, policies, denial, group[0])
+                continue
+            del found[principal, request]
+            if not self.ungranted.reason(f"{group[0].scenario}: {request.action}", features):
+                file = mend(self.catalog, features, principal, request.action)
+                self.proof.denials.append(denial._replace(file=file))
+        return found
+
+    def _kill(self, principal: str, policies: Policies, denial: Denial, recording: Recording) -> None:
+        """Note the parts that this allowed request needs."""
+        for part in kills(policies[principal], denial.request):
+            mutant = dropped(principal, part, policies, recording.names)
+            if part.element in NARROWING and mutant not in self.proof.narrowing.killed:
+                self.proof.narrowing.killed[mutant] = denial._replace(file=self.files[mutant.sid])
+
+    def _tight(
+        self, found: Mapping[Asked, Denial], first: Recording, policies: Policies, features: set[str]
+    ) -> list[Refused]:
+        """The requests that must be denied and are; those that are not, and not excused, are noted."""
+        refused = []
+        for each in corpus(found, first, features, self.limits):
+            passing = allowing(policies[each.principal], each.request)
+            if not passing:
+                refused.append(each)
+                denied = self.proof.derived if each.change else self.proof.written
+                denied.add((each.principal, each.request))
+            elif not self._excused(each, passing, found, features):
+                mended = f"narrow {passing[0]} in generator/permissions/{self.files[passing[0]]}.toml"
+                self.proof.leaks.append(f"{first.scenario}: {each} is allowed to the {each.principal}; {mended}")
+        return refused
+
+    def _excused(
+        self, refused: Refused, passing: Sequence[str], found: Mapping[Asked, Denial], features: set[str]
+    ) -> bool:
+        """Whether only statements on a reasoned wildcard let another resource through, or an excuse says why."""
+        mine = {request.resource for _, request in found if request.action == refused.request.action}
+        moved = refused.change and refused.request.resource not in mine
+        if moved and self.wildcards.issuperset(passing):
+            return True
+        return bool(self.allowed.reason(str(refused), features))
+
+    def _widen(self, principal: str, policies: Sequence[Policy], first: Recording, refused: Sequence[Refused]) -> None:
+        """Note every widening, and the first denied request that each not yet killed lets through."""
+        score = self.proof.widening
+        mine = [each for each in refused if each.principal == principal]
+        asked = [each for each in mine if decide(policies, each.request).effect == "implicit_deny"]
+        for widening in widenings(policies):
+            mutant = widened(principal, widening, first.names)
+            score.mutants.add(mutant)
+            if mutant not in score.killed:
+                witness = next((each for each in asked if widening.lets_through(each.request)), None)
+                score.killed |= {mutant: witness} if witness else {}
+
+    def finish(self) -> Proof:
+        """The proof, once every plan was judged."""
+        self.proof.narrowing.excuse(lambda mutant: self.kept.reason(str(mutant), self.seen))
+        self.proof.widening.excuse(lambda mutant: self.wide.reason(str(mutant), self.seen))
+        for excuses in (self.ungranted, self.allowed, self.kept, self.wide):
+            self.proof.unused += excuses.unused(self.seen)
+        return self.proof
+
+
+def prove(
+    recordings: Iterable[Recording],
+    policies_of: Callable[[str], Policies],
+    catalog: Catalog,
+    limits: Mapping[str, Limits] | None = None,
+) -> Proof:
+    """Judge every recording under the policies of its scenario; minimal and complete over all of them together."""
+    prover = Prover(catalog, limits_.load() if limits is None else limits)
+    ordered = sorted(recordings, key=lambda each: each.scenario)
+    for scenario, group in groupby(ordered, key=lambda each: each.scenario):
+        prover.judge(list(group), policies_of(scenario))
+    return prover.finish()
+
+
+def allowing(policies: Sequence[Policy], request: Request) -> list[str]:
+    """The sids of every statement that allows the request; none if a statement denies it, or none allows it."""
+    if not decide(policies, request).allowed:
+        return []
+    return [s.sid for policy in policies for _, s in policy.candidates(request.folded) if s.holds(request)]

@@ -1,0 +1,95 @@
+"""Variations: a request that Zappa made, turned into the neighbour's requests, which must all be denied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from hashlib import sha1
+from typing import NamedTuple
+
+from generator.iam import Request
+from generator.iam.widening import ACCOUNT, REGION, RESOURCE, names
+from generator.proof.limits import Vary
+from generator.proof.recording import Names
+
+OTHER_REGION = "eu-west-1"
+OTHER_ACCOUNT = "999999999999"
+OTHER_NAME = "blog-dev"
+
+
+class Variation(NamedTuple):
+    """A request that differs in one fact from one that Zappa made, and that difference in words."""
+
+    change: str
+    request: Request
+
+
+def variations(request: Request, ours: Names, keys: Sequence[Vary]) -> Iterator[Variation]:
+    """The request in another region, of another account, for other names, and with each key changed or gone."""
+    parts = request.resource.split(":", RESOURCE)
+    if len(parts) > RESOURCE:
+        for place, key, other in (
+            (REGION, "aws:RequestedRegion", OTHER_REGION),
+            (ACCOUNT, "aws:ResourceAccount", OTHER_ACCOUNT),
+        ):
+            if parts[place]:
+                resource = ":".join([*parts[:place], other, *parts[place + 1 :]])
+                yield Variation(other, replace(request, resource=resource, context={**request.context, key: other}))
+    for name in _names(request, ours):
+        for other in other_names(name):
+            renames = {name: other, hashed(name): hashed(other)}
+            yield Variation(f"{other} for {name}", renamed(request, renames))
+    for row in keys:
+        if row.key in request.context and _concerns(row, request):
+            less = {key: value for key, value in request.context.items() if key != row.key}
+            yield Variation(f"{row.key} {row.value}", replace(request, context={**less, row.key: row.value}))
+            yield Variation(f"no {row.key}", replace(request, context=less))
+
+
+def other_names(name: str) -> list[str]:
+    """Another project's name, one that begins alike, and a longer one."""
+    head, dash, _ = name.rpartition("-")
+    return [OTHER_NAME, *([f"{head}-other"] if dash else []), f"{name}2"]
+
+
+def renamed(request: Request, renames: Mapping[str, str]) -> Request:
+    """The request with names replaced wherever they stand, in the resource and in the context."""
+
+    def put(text: str) -> str:
+        for name, other in renames.items():
+            text = text.replace(name, other)
+        return text
+
+    context = {
+        key: put(value) if isinstance(value, str) else [put(item) for item in value]
+        for key, value in request.context.items()
+    }
+    return replace(request, resource=put(request.resource), context=context)
+
+
+def hashed(function: str) -> str:
+    """How the names of a function's event rules begin where they would be too long."""
+    return sha1(function.encode(), usedforsecurity=False).hexdigest()[:8]
+
+
+def _names(request: Request, ours: Names) -> list[str]:
+    """The project's names in the request; where the function is not among them, also the first other name."""
+    texts = [request.resource]
+    for value in request.context.values():
+        texts += [value] if isinstance(value, str) else value
+    function = ours.function
+    project = [function] if any(name in text for text in texts for name in (function, hashed(function))) else []
+    found = [*project, *(name for name in (ours.bucket, ours.role) if name in request.resource)]
+    if not project and request.resource.startswith("arn:"):
+        parts = request.resource.split(":", RESOURCE)
+        others = [parts[RESOURCE][start:end] for start, end in names(parts[2], parts[RESOURCE])]
+        found += [name for name in others if name not in found][:1]
+    return found
+
+
+def _concerns(row: Vary, request: Request) -> bool:
+    """Whether the row speaks of this action on this resource."""
+    return any(fnmatchcase(request.action, pattern) for pattern in row.actions) and fnmatchcase(
+        request.resource, row.resource
+    )
