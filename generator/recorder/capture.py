@@ -79,12 +79,7 @@ class Capture:
         if service == "s3" and operation == "PutObject" and "-template-" in parameters["Key"]:
             self._keep_template(parameters["Body"])
         try:
-            answer = ANSWERS.get((service, operation))
-            if answer is None:
-                response = original(client, operation, parameters)
-            else:
-                with self.muted():
-                    response = answer.respond(client, parameters)
+            response = self.answer(original, client, call, parameters)
         except ClientError as error:
             call["outcome"] = error.response["Error"]["Code"]
             self._keep(call)
@@ -92,6 +87,14 @@ class Capture:
         self._keep(call)
         self.names.learn(service, operation, response)
         return response
+
+    def answer(self, original: Any, client: Any, call: Call, parameters: dict[str, Any]) -> Any:
+        """What moto says to a call, or the table of what it lacks."""
+        answer = ANSWERS.get((call["service"], call["operation"]))
+        if answer is None:
+            return original(client, call["operation"], parameters)
+        with self.muted():
+            return answer.respond(client, parameters)
 
     def _keep(self, call: Call) -> None:
         key = json.dumps(call, sort_keys=True)

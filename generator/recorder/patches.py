@@ -24,6 +24,7 @@ from moto.moto_api._internal import mock_random
 from . import acme
 
 EPOCH = 1700000000
+LOADER = botocore.loaders.create_loader()
 
 
 class _Clock:
@@ -78,13 +79,12 @@ def table(megabytes: int) -> list[tuple[Any, str, Any, str]]:
     """(object, attribute, replacement, why): what is patched while Zappa runs."""
     transfer = _one_thread(boto3.s3.transfer.create_transfer_manager)
     package = build_package(megabytes)
-    loader = botocore.loaders.create_loader()
     return [
         (zappa.core.Zappa, "create_lambda_zip", package, "packaging downloads wheels; its content decides no call"),
         (zappa.core.Zappa, "create_handler_venv", lambda *_, **__: Path("handler_venv"), "slim_handler runs pip"),
         (zappa.cli, "check_new_version_available", lambda _: False, "asks PyPI for a newer Zappa"),
         (requests, "get", _get, "touches the deployed endpoint; downloads a version's code for rollback"),
-        (botocore.session, "create_loader", lambda _: loader, "each session would parse the service models anew"),
+        (botocore.session, "create_loader", lambda _: LOADER, "each session would parse the service models anew"),
         (zappa.core, "time", _Clock(), "package and template names carry the time"),
         (zappa.cli, "time", _Clock(), "log ranges carry the time"),
         (time, "sleep", lambda _: None, "moto's resources are ready at once"),

@@ -10,6 +10,7 @@ import random
 import sys
 import tempfile
 import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -45,7 +46,28 @@ def run_scenario(scenario: Scenario) -> dict[str, Any]:
     """The scenario's evidence."""
     names = StableNames()
     capture = Capture(names)
-    exits: dict[str, int] = {}
+    with prepared(scenario, capture) as run:
+        exits = {command: run(command) for command in scenario.run}
+    evidence: dict[str, Any] = {
+        "zappa": zappa.__version__,
+        "scenario": scenario.name,
+        "settings": scenario.settings,
+        "features": scenario.features,
+        "exits": exits,
+        "calls": names.stable(capture.calls) + derived_calls(scenario, Path(zappa.__file__).parent),
+    }
+    if capture.templates:
+        evidence["templates"] = names.stable(capture.templates)
+    return evidence
+
+
+@contextlib.contextmanager
+def prepared(scenario: Scenario, capture: Capture) -> Iterator[Callable[[str], int]]:
+    """A project folder, the working one meanwhile, before a moto that holds what the scenario needs.
+
+    Yields what runs the scenario's commands, each once and in their order, and returns each one's exit status.
+    """
+    names = capture.names
     with (
         tempfile.TemporaryDirectory() as folder,
         mock.patch.dict(os.environ, ENVIRONMENT),
@@ -60,25 +82,17 @@ def run_scenario(scenario: Scenario) -> dict[str, Any]:
             with capture.muted():
                 _prepare(scenario, names)
             settings = names.real(scenario.settings)
-            for command in scenario.run:
+
+            def run(command: str) -> int:
                 with capture.muted():
                     _make(scenario, names, command)
                 for change in scenario.change:
                     if change["before"] == command:
-                        settings = settings | names.real(change["settings"])
+                        settings.update(names.real(change["settings"]))
                 Path("zappa_settings.json").write_text(json.dumps({"dev": settings}), encoding="utf-8")
-                exits[command] = _run(scenario, capture, command)
-    evidence: dict[str, Any] = {
-        "zappa": zappa.__version__,
-        "scenario": scenario.name,
-        "settings": scenario.settings,
-        "features": scenario.features,
-        "exits": exits,
-        "calls": names.stable(capture.calls) + derived_calls(scenario, Path(zappa.__file__).parent),
-    }
-    if capture.templates:
-        evidence["templates"] = names.stable(capture.templates)
-    return evidence
+                return _run(scenario, capture, command)
+
+            yield run
 
 
 def _prepare(scenario: Scenario, names: StableNames) -> None:

@@ -8,7 +8,14 @@ types that CloudFormation handles with the caller's permissions.
 """
 
 from generator.requests.call import Call, Template, World
-from generator.requests.mapping import MappingError, matches, matches_of_evidence, requests_of, requests_of_evidence
+from generator.requests.mapping import (
+    MappingError,
+    around,
+    matches,
+    matches_of_evidence,
+    requests_of,
+    requests_of_evidence,
+)
 from generator.requests.rows import OperationsError, Row, Rows, load
 
 __all__ = [
@@ -19,6 +26,7 @@ __all__ = [
     "Rows",
     "Template",
     "World",
+    "around",
     "load",
     "matches",
     "matches_of_evidence",

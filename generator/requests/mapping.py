@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.iam import Request
 from generator.requests import stack
-from generator.requests.call import Call, World
+from generator.requests.call import Call, Template, World
 from generator.requests.fill import Scope, fill, holds, look_up
 from generator.requests.rows import TYPES, Row, Rows, load
 
@@ -49,7 +49,7 @@ def matches(call: Call, world: World, rows: Rows) -> list[tuple[Row, Request]]:
     world = replace(world, region=call.region or world.region)
     scope = {**call.parameters, "endpoint": call.endpoint, **_facts(world)}
     found = list(_matches(f"{call.service} {call.operation}", f"{call.service}.toml", call, scope, world, rows))
-    if call.service == "cloudformation" and call.operation in stack.CALLS and call.outcome == "ok":
+    if _changes_stack(call):
         for change in stack.changes(world, rows):
             scope = {**change.properties, **_facts(world)}
             found += _matches(change.subject, TYPES, call, scope, world, rows)
@@ -121,10 +121,17 @@ def _calls(evidence: Mapping[str, Any]) -> Iterator[tuple[Call, World]]:
     tags = {tag["Key"]: tag["Value"] for tag in made[0]["Tags"]} if made else {"ZappaProject": function}
     world = World(function=function, tags=tags)
     for call in calls:
-        if call.service == "cloudformation" and call.operation in stack.CALLS and call.outcome == "ok":
-            gone = call.operation == "DeleteStack"
-            after = {} if gone else evidence.get("templates", {}).get(call.command, {})
-            yield call, replace(world, after=after)
-            world = replace(world, before=after)
-        else:
-            yield call, replace(world, after=world.before)
+        world = around(call, world, evidence.get("templates", {}))
+        yield call, world
+        world = replace(world, before=world.after)
+
+
+def around(call: Call, world: World, templates: Mapping[str, Template]) -> World:
+    """The world around a call: `before` as it stands, `after` as the call leaves the stack; templates by command."""
+    if not _changes_stack(call):
+        return replace(world, after=world.before)
+    return replace(world, after={} if call.operation == "DeleteStack" else templates.get(call.command, {}))
+
+
+def _changes_stack(call: Call) -> bool:
+    return call.service == "cloudformation" and call.operation in stack.CALLS and call.outcome == "ok"
