@@ -1,4 +1,4 @@
-"""The command line: `render`, `check` and `explain`; the only place that prints and exits."""
+"""The command line: `render`, `check`, `explain` and `evidence`; the only place that prints and exits."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import json
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator import catalog, render, write
+
+if TYPE_CHECKING:
+    from generator.explain import Grant
+    from generator.permission import Catalog
 
 MODULE = Path(__file__).parent.parent / "modules" / "zappa_iam"
 Command = Callable[..., None]
@@ -24,7 +28,7 @@ def _one_line_errors(command: Command) -> Command:
         try:
             command(*arguments, **options)
         except (catalog.CatalogError, ModuleNotFoundError, OSError, RuntimeError, render.TemplateError) as error:
-            # RuntimeError is generator.terraform.TerraformError, imported only where Terraform runs
+            # RuntimeError: TerraformError and RecordingsError, each imported only where it can be raised
             raise SystemExit(_fail(str(error))) from None
 
     return wrapper
@@ -88,14 +92,59 @@ def explain_command(action: str | None, feature: str | None, as_json: bool) -> N
         names = ", ".join(known.name for known in found.features)
         raise SystemExit(_fail(f'explain: unknown feature "{feature}"; write one of: {names}'))
     grants = explain.grants(found, action, feature)
-    if not grants:
-        raise SystemExit(_fail(explain.missing(found, action, feature)))
-    if as_json:
-        click.echo(json.dumps([grant._asdict() for grant in grants], indent=2, ensure_ascii=False))
-    elif action:
-        explain.show(grants)
+    if action:
+        _explain_action(found, grants, action, feature, as_json)
+    elif as_json:
+        _print_json([grant._asdict() for grant in grants])
     else:
         explain.tabulate(grants)
+
+
+def _explain_action(found: Catalog, grants: list[Grant], action: str, feature: str | None, as_json: bool) -> None:
+    """The grants of one action and what the evidence says of it; refuse one that is neither granted nor asked for."""
+    from generator import explain, recordings, usage
+    from generator.console import console
+
+    recorded = feature if feature in {known.name for known in found.features if known.selectable} else None
+    uses = usage.uses(action, recorded) if grants or not feature else []
+    if not grants and not uses:
+        raise SystemExit(_fail(explain.missing(found, action, feature)))
+    name = (grants or uses)[0].action
+    findings = explain.findings(name, grants, uses)
+    if as_json:
+        rows = {"grants": [grant._asdict() for grant in grants], "evidence": [use._asdict() for use in uses]}
+        _print_json({"action": name, "findings": findings, **rows})
+        return
+    explain.show(grants)
+    out = console()
+    out.print("\n".join(["", *findings] if grants else findings), soft_wrap=True)
+    if uses:
+        out.print(usage.tabulated(uses, recordings.versions()))
+
+
+@main.group("evidence")
+def evidence_group() -> None:
+    """What recorded Zappa asks AWS for."""
+
+
+@evidence_group.command("diff")
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for a program.")
+@_one_line_errors
+def diff_command(old: str, new: str, as_json: bool) -> None:
+    """Which permissions Zappa NEW (as in 0.63.0) adds to those of OLD, or makes needless, and the file to mend."""
+    from generator import comparison, recordings
+
+    found = comparison.compare(old, new, recordings.read(old), recordings.read(new), catalog.load())
+    if as_json:
+        _print_json(found.rows())
+    else:
+        comparison.show(found)
+
+
+def _print_json(rows: Any) -> None:
+    click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
 
 
 def _formatted(folder: Path) -> None:

@@ -1,17 +1,20 @@
-"""Explaining: which statement grants an action, to whom, on what, and why."""
+"""Explaining: which statement grants an action, to whom, on what, and why; and where Zappa asks for it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
+from generator.console import console, table
 from generator.permission import Catalog
 
-PLAIN_WIDTH = 160
+if TYPE_CHECKING:  # reading evidence takes a moment that a table of grants does not need
+    from generator.usage import Use
+
+PRINCIPALS = ("deployer", "role")
 
 
 class Grant(NamedTuple):
@@ -53,33 +56,45 @@ def missing(catalog: Catalog, action: str | None, feature: str | None) -> str:
     return f"explain: {action} is not granted{where}; {mend}"
 
 
+def findings(action: str, found: Sequence[Grant], uses: Sequence[Use]) -> list[str]:
+    """What the evidence says of an action, one sentence for each principal to whom it is granted or who asks for it."""
+    sentences = []
+    for principal in PRINCIPALS:
+        granted = any(grant.to == principal for grant in found)
+        asking = [use for use in uses if use.to == principal]
+        scenarios = sorted({scenario for use in asking for scenario in use.settings})
+        if asking and not granted:
+            sentences.append(f"{action}: no feature grants it to the {principal}; asked for in: {', '.join(scenarios)}")
+        elif granted and not asking:
+            sentences.append(f"{action}: granted to the {principal}, and no recording asks for it; its reason is above")
+        elif granted and all(use.origin == "derived" for use in asking):
+            sentences.append(f"{action}: granted to the {principal}, never recorded: AWS acts on this line of Zappa")
+        elif granted:
+            sentences.append(f"{action}: granted to the {principal}, and asked for in {len(scenarios)} scenarios")
+    return sentences
+
+
 def show(found: list[Grant]) -> None:
     """Print each grant as a paragraph."""
-    console = Console(highlight=False)
+    out = console()
     for number, grant in enumerate(found):
         if number:
-            console.print()
-        console.print(f"[bold]{escape(grant.action)}[/bold] to the {grant.to}: {grant.feature}, {grant.sid}")
-        console.print(f"  {escape(grant.why)}", soft_wrap=True)
+            out.print()
+        out.print(f"[bold]{escape(grant.action)}[/bold] to the {grant.to}: {grant.feature}, {grant.sid}")
+        out.print(f"  {escape(grant.why)}", soft_wrap=True)
         for label, texts in (("on", grant.on), ("if", grant.conditions), ("see", grant.source)):
             for text in texts:
-                console.print(f"  [dim]{label:<3}[/dim] {escape(text)}", soft_wrap=True)
+                out.print(f"  [dim]{label:<3}[/dim] {escape(text)}", soft_wrap=True)
 
 
 def tabulate(found: list[Grant]) -> None:
     """Print all grants as a table by feature."""
-    table = Table(box=None, pad_edge=False)
-    for name in ("feature", "to", "statement", "action"):
-        table.add_column(name, no_wrap=True)
-    table.add_column("why", overflow="fold")
+    rows = table("feature", "to", "statement", "action", "why", whole=("feature", "to", "statement", "action"))
     before: tuple[str, str, str] | None = None
     for grant in found:
         place = (grant.feature, grant.to, grant.sid)
-        table.add_row(
+        rows.add_row(
             *(("", "", "") if place == before else place), grant.action, "" if place == before else escape(grant.why)
         )
         before = place
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = PLAIN_WIDTH
-    console.print(table)
+    console().print(rows)

@@ -58,6 +58,75 @@ def test_explain_answers_why() -> None:
     assert "Deploy, update, rollback, status and undeploy" in result.stdout
 
 
+def test_explain_shows_the_evidence() -> None:
+    """`explain ACTION` goes on with commands, Zappa's functions and their lines in each version."""
+    result = _run("explain", "lambda:GetAlias")
+    assert "granted to the deployer, and asked for in" in result.stdout
+    assert "zappa/core.py Zappa.migrate_lambda_alias" in result.stdout
+    assert "0.63.0: 1737" in result.stdout
+
+
+def test_explain_says_what_was_never_recorded() -> None:
+    """Granted for what AWS does by itself: derived from a line of Zappa, or asked for by nothing on record."""
+    assert "granted to the role, never recorded: AWS acts on this line" in _run("explain", "logs:PutLogEvents").stdout
+    assert "granted to the role, and no recording asks for it" in _run("explain", "logs:CreateLogGroup").stdout
+
+
+def test_explain_says_what_is_asked_for_and_not_granted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An action that evidence asks for and no feature grants is answered with the scenarios, not refused."""
+    whole = catalog.load()
+    monkeypatch.setattr(catalog, "load", lambda: whole._replace(features=()))
+    result = _run("explain", "events:putrule")
+    assert result.exit_code == 0
+    assert "events:PutRule: no feature grants it to the deployer; asked for in: api_key, api_key_ex" in result.stdout
+    assert "zappa/core.py Zappa.schedule_events" in result.stdout
+
+
+def test_explain_of_one_action_as_json_holds_the_evidence() -> None:
+    """Nothing is capped: every scenario with its own settings, every version with its lines."""
+    found = json.loads(_run("explain", "iam:PassRole", "--json").stdout)
+    assert found["action"] == "iam:PassRole"
+    assert {grant["feature"] for grant in found["grants"]} >= {"core", "events"}
+    places = {use["function"]: use for use in found["evidence"]}
+    created = places["Zappa.create_lambda_function"]
+    assert created["settings"]["xray_tracing"] == {"xray_tracing": True}
+    assert sorted(created["lines"]) == ["0.60.2", "0.61.4", "0.62.1", "0.63.0"]
+
+
+def test_explain_without_action_reads_no_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table of grants stays quick."""
+    monkeypatch.setattr("generator.recordings.read", lambda *_: pytest.fail("evidence was read"))
+    assert _run("explain").exit_code == 0
+    assert _run("explain", "--json").exit_code == 0
+
+
+def test_evidence_diff_prints_a_table() -> None:
+    """What the newer version adds, by whom, where, and the catalog's part; plain where there is no terminal."""
+    result = _run("evidence", "diff", "0.62.1", "0.63.0")
+    assert result.exit_code == 0
+    assert "lambda:PublishVersion" in result.stdout
+    assert "snap_start, snap_start_alb: update" in result.stdout
+    assert "Zappa 0.63.0 adds " in result.stdout
+    assert "New, so not compared: provisioned_concurrency" in result.stdout
+    assert "\x1b[" not in result.stdout
+
+
+def test_evidence_diff_as_json_is_whole() -> None:
+    """Each change is one flat row."""
+    found = json.loads(_run("evidence", "diff", "0.60.2", "0.61.4", "--json").stdout)
+    [needless] = [row for row in found["changes"] if row["change"] == "needless"]
+    assert (needless["to"], needless["action"], needless["on"]) == ("deployer", "events:ListRules", "*")
+    assert needless["scenarios"] == ["event_source_events"]
+    assert set(needless) >= {"facts", "features", "commands", "source", "granted_by", "mend", "elsewhere"}
+
+
+def test_evidence_diff_refuses_an_unknown_version() -> None:
+    """One line names the versions there are."""
+    result = _run("evidence", "diff", "0.62.1", "0.99.0")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == ("evidence: no recording of Zappa 0.99.0; write one of: 0.60.2, 0.61.4, 0.62.1, 0.63.0\n")
+
+
 def test_explain_as_json_is_whole() -> None:
     """`explain --json` lists every grant of the catalog."""
     rows = json.loads(_run("explain", "--json").stdout)
@@ -92,7 +161,9 @@ def test_explain_refuses(arguments: list[str], message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["render"], ["check"], ["explain"]], ids=lambda command: "-".join(command) or "main"
+    "command",
+    [[], ["render"], ["check"], ["explain"], ["evidence"], ["evidence", "diff"]],
+    ids=lambda command: "-".join(command) or "main",
 )
 def test_help_is_there(command: list[str]) -> None:
     """Every command has `--help`."""

@@ -1,0 +1,120 @@
+"""Recordings: the evidence as permissions asked for, each with the command and the line of Zappa that asks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from generator.iam import Request
+from generator.requests import Call, Rows, World, load, requests_of_evidence
+
+FOLDER = Path(__file__).parent / "evidence"
+Recording = Mapping[str, Any]
+
+_SOURCE = re.compile(r"(?P<file>\S+):(?P<line>\d+) (?P<function>.+)")
+# Keys that every request carries or that say again what aws:CalledVia says.
+_COMMON_KEYS = re.compile(r"aws:(PrincipalAccount|RequestedRegion|ResourceAccount|ViaAWSService|CalledVia(First|Last))")
+_NUMBER = re.compile(r"(?<=:)\d{1,4}$|(?<=-)\d{10}(?=\.)")  # a version behind a function's name; a package's time
+
+
+class RecordingsError(RuntimeError):
+    """Where: what; what to do, in one line."""
+
+
+class Permission(NamedTuple):
+    """Who asks for what, on what, with which condition keys; the same whatever the project is called."""
+
+    to: str
+    action: str
+    on: str
+    facts: tuple[str, ...]
+
+
+class Ask(NamedTuple):
+    """One request of one recording: `file`, `line` and `function` of Zappa; `origin` is recorded or derived."""
+
+    permission: Permission
+    command: str
+    file: str
+    line: int
+    function: str
+    origin: str
+
+    @property
+    def source(self) -> str:
+        """The place as the evidence writes it."""
+        return f"{self.file}:{self.line} {self.function}"
+
+
+def versions(folder: Path = FOLDER) -> list[str]:
+    """The versions of Zappa on record, oldest first."""
+    found = [path.name.removeprefix("zappa-") for path in folder.glob("zappa-*")]
+    return sorted(found, key=lambda version: [int(part) for part in version.split(".")])
+
+
+def read(version: str, folder: Path = FOLDER) -> dict[str, Recording]:
+    """Scenario -> recording of one version; RecordingsError, naming those there are, for a version not on record."""
+    known = versions(folder)
+    if version not in known:
+        raise RecordingsError(f"evidence: no recording of Zappa {version}; write one of: {', '.join(known)}")
+    found = [json.loads(path.read_bytes()) for path in sorted((folder / f"zappa-{version}").glob("*.json"))]
+    return {recording["scenario"]: recording for recording in found if "calls" in recording}
+
+
+def asks(recording: Recording, action: str | None = None) -> Iterator[Ask]:
+    """What one recording asks for, in its order; only one action, in any case, where given."""
+    named = _named(recording)
+    for call, request in requests_of_evidence(recording, rows_of(action) if action else None):
+        if place := _SOURCE.fullmatch(call.source):
+            permission = _permission(call, request, named)
+            yield Ask(permission, call.command, place["file"], int(place["line"]), place["function"], call.origin)
+
+
+def rows_of(action: str) -> Rows:
+    """The rows of operations/*.toml with no action but this one, which makes mapping a recording cheap."""
+    rows = load()
+    kept = {
+        subject: tuple(row for row in found if row.action.lower() == action.lower())
+        for subject, found in rows.by_subject.items()
+    }
+    return replace(rows, by_subject=kept)
+
+
+def _permission(call: Call, request: Request, named: Mapping[str, str]) -> Permission:
+    facts = [
+        f"{key} {_stable(value, named)}"
+        for key, values in sorted(request.context.items())
+        if not _COMMON_KEYS.fullmatch(key)
+        for value in ([values] if isinstance(values, str) else values)
+    ]
+    return Permission(call.principal, request.action, _stable(request.resource, named), tuple(facts))
+
+
+def _named(recording: Recording) -> dict[str, str]:
+    """What a recording calls its things -> the placeholder that scopes.toml has for it."""
+    made: Sequence[str] = [
+        call["parameters"]["FunctionName"] for call in recording["calls"] if call["operation"] == "CreateFunction"
+    ]
+    settings = recording["settings"]
+    world = World()
+    role = settings.get("role_arn", settings.get("role_name", "")).rpartition("/")[2]
+    found = {
+        made[0] if made else world.function: "{function}",
+        settings.get("s3_bucket", ""): "{bucket}",
+        role: "{role}",
+        f"arn:{world.partition}:": "arn:{partition}:",
+        world.account: "{account}",
+        world.region: "{region}",
+    }
+    return {name: placeholder for name, placeholder in found.items() if name}
+
+
+def _stable(text: str, named: Mapping[str, str]) -> str:
+    """The text with placeholders for names, and a star for a version's number and a package's time."""
+    for name, placeholder in named.items():
+        text = text.replace(name, placeholder)
+    return _NUMBER.sub("*", text)
