@@ -1,0 +1,100 @@
+"""No escalation: cloudsplaining, in its own environment, finds no way from our policies to more than they say."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import Any, NamedTuple
+
+import pytest
+
+from generator.iam import Policy, Request, decide
+from tests.conftest import ROOT, Planned
+from tests.scenarios import ACCOUNT, REQUIRED
+
+CLOUDSPLAINING = ROOT / ".cache" / "environments" / "escalation" / "bin" / "python"
+LAMBDA = f"arn:aws:lambda:{REQUIRED['region']}:{ACCOUNT}:function"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role"
+
+# Methods whose actions a deployer of Zappa has by nature -> why it gains nothing beyond the function's own role.
+OWN_CODE = "who deploys decides what the execution role runs; README, Security: keep the role small or bound it"
+ONE_ROLE = "iam:PassRole reaches the execution role alone, so the new function has the role that the deployed one has"
+RESIDUE = {
+    "EditExistingLambdaFunctionWithRole": OWN_CODE,
+    "UpdateAndInvokeLambdaFunction": OWN_CODE,
+    "UpdateLambdaFunctionAndAddPermission": OWN_CODE,
+    "PassExistingRoleToNewLambdaThenInvoke": ONE_ROLE,
+    "PassExistingRoleToNewLambdaThenAddPermission": ONE_ROLE,
+    "PassExistingRoleToCloudFormation": "iam:PassRole names its services, and CloudFormation is none of them",
+}
+
+# Run by cloudsplaining's Python. It reads a policy in one of two ways: as it comes, where a statement with a condition
+# or with resources of its own opens nothing, or by its actions alone.
+READER = """
+import json, sys
+from cloudsplaining.scan.policy_document import PolicyDocument
+document = json.load(sys.stdin)
+readings = [PolicyDocument(document, flag_conditional_statements=strict, flag_resource_arn_statements=strict)
+            for strict in (False, True)]
+json.dump([[found["type"] for found in reading.allows_privilege_escalation] for reading in readings], sys.stdout)
+"""
+
+
+class Methods(NamedTuple):
+    """The escalation methods that cloudsplaining finds in the policy as it comes, and in its actions alone."""
+
+    found: set[str]
+    by_actions: set[str]
+
+
+def methods(documents: list[dict[str, Any]]) -> Methods:
+    """What cloudsplaining says of one principal's documents together: a method may need several of them."""
+    whole = {"Version": "2012-10-17", "Statement": [each for found in documents for each in found["Statement"]]}
+    command = [str(CLOUDSPLAINING), "-I", "-c", READER]
+    done = subprocess.run(command, input=json.dumps(whole), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return Methods(*map(set, json.loads(done.stdout)))
+
+
+def documents(planned: Planned, principal: str) -> list[dict[str, Any]]:
+    """The planned policy documents of `deployer` or `role`."""
+    return [
+        json.loads(values["policy"])
+        for address, values in planned.of_type("aws_iam_policy").items()
+        if address.startswith("aws_iam_policy.role") == (principal == "role")
+    ]
+
+
+@pytest.mark.parametrize("scenario", ["quickstart", "one_stage"])
+def test_the_deployer_can_escalate_by_no_method(plan: dict[str, Planned], scenario: str) -> None:
+    """None is open, and what the actions alone would open is the residue, whole and no more, each with its reason."""
+    assert methods(documents(plan[scenario], "deployer")) == (set(), set(RESIDUE))
+
+
+@pytest.mark.parametrize("scenario", ["quickstart", "one_stage"])
+def test_the_role_can_escalate_by_no_method(plan: dict[str, Planned], scenario: str) -> None:
+    """The running function has not even the actions of any."""
+    assert methods(documents(plan[scenario], "role")) == (set(), set())
+
+
+def test_the_guide_opens_several_methods(plan: dict[str, Planned]) -> None:
+    """Cloudsplaining does see what is there: the guide's policies open four, iam:PutRolePolicy on every role first."""
+    found = methods(documents(plan["guide"], "deployer")).found
+    assert "PutRolePolicy" in found
+    assert len(found) >= 4
+
+
+@pytest.mark.parametrize("scenario", ["quickstart", "one_stage"])
+def test_the_reasons_of_the_residue_hold(plan: dict[str, Planned], scenario: str) -> None:
+    """One role can be passed, to Lambda, not to CloudFormation; with a stage named, one function's code is open."""
+    policies = [Policy.parse(document) for document in documents(plan[scenario], "deployer")]
+
+    def allowed(action: str, resource: str, **context: str) -> bool:
+        return decide(policies, Request(action, resource, context)).allowed
+
+    own = f"{ROLE}/{REQUIRED['role_name']}"
+    assert allowed("iam:PassRole", own, **{"iam:PassedToService": "lambda.amazonaws.com"})
+    assert not allowed("iam:PassRole", f"{ROLE}/Admin", **{"iam:PassedToService": "lambda.amazonaws.com"})
+    assert not allowed("iam:PassRole", own, **{"iam:PassedToService": "cloudformation.amazonaws.com"})
+    assert allowed("lambda:UpdateFunctionCode", f"{LAMBDA}:shop-dev")
+    assert allowed("lambda:UpdateFunctionCode", f"{LAMBDA}:blog-dev") == (scenario == "quickstart")
