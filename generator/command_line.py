@@ -143,6 +143,23 @@ def diff_command(old: str, new: str, as_json: bool) -> None:
         comparison.show(found)
 
 
+@evidence_group.command("table")
+@_one_line_errors
+def table_command() -> None:
+    """What is recorded and granted, feature by feature, and the actions of other policies for Zappa, as Markdown."""
+    from generator import figures, peers, recordings, tables
+
+    found = catalog.load()
+    newest = recordings.versions()[-1]
+    click.echo(tables.features(found, recordings.read(newest)))
+    others = peers.policies(**peers.RECORDED)
+    known = figures.actions_of([policy for peer in others.values() for each in peer.values() for policy in each])
+    measured = {
+        name: {to: figures.width(policies, known) for to, policies in peer.items()} for name, peer in others.items()
+    }
+    click.echo(tables.comparison({"default features": tables.actions(found), **measured}), nl=False)
+
+
 def _print_json(rows: Any) -> None:
     click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
 

@@ -127,6 +127,16 @@ def test_evidence_diff_refuses_an_unknown_version() -> None:
     assert result.stderr == ("evidence: no recording of Zappa 0.99.0; write one of: 0.60.2, 0.61.4, 0.62.1, 0.63.0\n")
 
 
+def test_evidence_table_is_markdown() -> None:
+    """Two tables: the features, and the actions that other policies for Zappa come to."""
+    result = _run("evidence", "table")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("| feature | calls recorded |")
+    assert [f"| `{feature.name}` | " in result.stdout for feature in catalog.load().features].count(False) == 0
+    assert "| deployer: actions, wildcards expanded |" in result.stdout
+    assert " | 122 | 58 |\n" in result.stdout
+
+
 def test_explain_as_json_is_whole() -> None:
     """`explain --json` lists every grant of the catalog."""
     rows = json.loads(_run("explain", "--json").stdout)
@@ -162,7 +172,7 @@ def test_explain_refuses(arguments: list[str], message: str) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["render"], ["check"], ["explain"], ["evidence"], ["evidence", "diff"]],
+    [[], ["render"], ["check"], ["explain"], ["evidence"], ["evidence", "diff"], ["evidence", "table"]],
     ids=lambda command: "-".join(command) or "main",
 )
 def test_help_is_there(command: list[str]) -> None:

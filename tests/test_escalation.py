@@ -17,7 +17,7 @@ LAMBDA = f"arn:aws:lambda:{REQUIRED['region']}:{ACCOUNT}:function"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role"
 
 # Methods whose actions a deployer of Zappa has by nature -> why it gains nothing beyond the function's own role.
-OWN_CODE = "who deploys decides what the execution role runs; README, Security: keep the role small or bound it"
+OWN_CODE = "who deploys decides what the execution role runs; README, Security: keep its rights small or bound it"
 ONE_ROLE = "iam:PassRole reaches the execution role alone, so the new function has the role that the deployed one has"
 RESIDUE = {
     "EditExistingLambdaFunctionWithRole": OWN_CODE,

@@ -1,0 +1,156 @@
+"""The figures of policies, ours and others', and the README's tables of them, which say what is computed here."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from generator import catalog, figures, peers, recordings, tables
+from generator.figures import Figures
+from generator.iam import Policy, Request
+from generator.requests import requests_of_evidence
+from tests.conftest import ROOT, Planned
+from tests.test_escalation import documents, methods
+from tests.test_proof import DENIED, FEATURES, PLANS
+from tests.test_recordings import lambda_call, recording
+
+README = ROOT / "README.md"
+OURS = "this module, default features"
+KNOWN = frozenset({"s3:GetObject", "s3:GetBucketTagging", "s3:PutObject", "sns:Publish"})
+
+
+def policy(*statements: tuple[list[str], list[str]]) -> Policy:
+    """A policy of these actions on these resources."""
+    allowed = [{"Effect": "Allow", "Action": actions, "Resource": on} for actions, on in statements]
+    return Policy.parse({"Version": "2012-10-17", "Statement": allowed})
+
+
+def block(name: str) -> str:
+    """What stands in the README between the markers of one table."""
+    start, end = f"<!-- evidence {name} -->\n", f"<!-- evidence {name} end -->"
+    text = README.read_text(encoding="utf-8")
+    assert text.count(start) == text.count(end) == 1, f"README.md: no table {name}; write {start.strip()} and {end}"
+    return text.split(start)[1].split(end)[0]
+
+
+def asked(principal: str) -> list[Request]:
+    """Every distinct request that a principal makes with the default features, in any recorded version."""
+    found = [
+        request
+        for version in recordings.versions()
+        for scenario, recorded in recordings.read(version).items()
+        if set(recorded["features"]) <= FEATURES and scenario not in PLANS
+        for call, request in requests_of_evidence(recorded)
+        if call.principal == principal
+    ]
+    return figures.distinct(found)
+
+
+def measured(plan: dict[str, Planned]) -> dict[str, dict[str, Figures]]:
+    """Whose policies -> principal -> figures; ours are those that Terraform plans for one stage."""
+    planned = {to: documents(plan["one_stage"], to) for to in tables.LABELS}
+    ours = {to: [Policy.parse(document) for document in found] for to, found in planned.items()}
+    columns = {OURS: ours, **peers.policies(**peers.RECORDED)}
+    known = figures.actions_of([each for column in columns.values() for found in column.values() for each in found])
+    requests = {to: asked(to) for to in tables.LABELS}
+    corpus = {"deployer": list(DENIED.values()), "role": []}
+    found = {
+        name: {to: figures.figures(policies, requests[to], corpus[to], known) for to, policies in column.items()}
+        for name, column in columns.items()
+    }
+    escalations = {
+        OURS: methods(planned["deployer"]).found,
+        peers.GUIDE: methods(documents(plan["guide"], "deployer")).found,
+        peers.ZAPPA: methods([json.loads(peers.EXAMPLE.read_text(encoding="utf-8"))]).found,
+    }
+    for name, ways in escalations.items():
+        found[name]["deployer"] = found[name]["deployer"]._replace(escalations=len(ways))
+    return found
+
+
+def test_readme_has_the_features_as_they_are() -> None:
+    """The README's table of features is what `zappa-iam evidence table` prints."""
+    wanted = tables.features(catalog.load(), recordings.read(recordings.versions()[-1]))
+    assert block("features") == wanted, f"README.md: another table of features; put this there:\n{wanted}"
+
+
+def test_readme_has_the_comparison_as_it_is_measured(plan: dict[str, Planned]) -> None:
+    """The README's comparison is what the planned policies, the recordings and the corpus come to."""
+    wanted = tables.comparison(measured(plan))
+    assert block("comparison") == wanted, f"README.md: another comparison; put this there:\n{wanted}"
+
+
+@pytest.mark.parametrize(
+    ("statements", "written", "expanded"),
+    [
+        ([(["s3:GetObject"], ["*"])], 1, 1),
+        ([(["s3:Get*"], ["*"])], 1, 2),
+        ([(["s3:*", "S3:*"], ["*"]), (["s3:PutObject"], ["*"])], 2, 3),
+        ([(["s3:CreateMultipartUpload"], ["*"])], 1, 0),
+    ],
+    ids=["plain", "prefix", "twice", "no_such_action"],
+)
+def test_width_counts_what_wildcards_come_to(
+    statements: list[tuple[list[str], list[str]]], written: int, expanded: int
+) -> None:
+    """Names as written, in any case once; and the real actions that they allow, each once."""
+    assert figures.width([policy(*statements)], KNOWN) == Figures(written, expanded)
+
+
+def test_figures_count_what_is_allowed_needed_and_denied() -> None:
+    """One request of two is allowed, by two of the four parts; one forbidden request of two is denied."""
+    found = figures.figures(
+        [policy((["s3:GetObject", "s3:PutObject"], ["arn:aws:s3:::mine/*", "arn:aws:s3:::ours/*"]))],
+        [Request("s3:GetObject", "arn:aws:s3:::mine/x"), Request("sns:Publish", "*")],
+        [Request("s3:GetObject", "arn:aws:s3:::theirs/x"), Request("s3:PutObject", "arn:aws:s3:::ours/x")],
+        KNOWN,
+    )
+    assert found == Figures(2, 2, requests=2, allowed=1, parts=4, needed=2, corpus=2, denied=1)
+
+
+def test_distinct_requests_differ_in_something() -> None:
+    """Requests that differ in their context alone are two; the same request made twice is one."""
+    first, other = (Request("iam:PassRole", "*", {"iam:PassedToService": name}) for name in ("lambda", "events"))
+    assert figures.distinct([first, other, first]) == [first, other]
+
+
+def test_peers_are_as_wide_as_their_documents_say() -> None:
+    """The guide: 43 actions that come to 122, and 21 that come to 559; two of Zappa's 60 names are no actions."""
+    found = peers.policies(**peers.RECORDED)
+    known = figures.actions_of([each for peer in found.values() for policies in peer.values() for each in policies])
+    assert figures.width(found[peers.GUIDE]["deployer"], known) == Figures(43, 122)
+    assert figures.width(found[peers.GUIDE]["role"], known) == Figures(21, 559)
+    assert figures.width(found[peers.ZAPPA]["deployer"], known) == Figures(60, 58)
+
+
+def test_peers_have_no_placeholder_left() -> None:
+    """Every resource is a star or an ARN that a request could have."""
+    for peer in peers.policies(**peers.RECORDED).values():
+        for policies in peer.values():
+            resources = {each for found in policies for statement in found.statements for each in statement.resources}
+            assert not [each for each in resources if set(each) & set("[]<>{}")]
+
+
+def test_calls_count_in_each_feature_and_once_in_all() -> None:
+    """A call counts for each feature of its scenario, and what is derived for none."""
+    calls = [lambda_call("GetAlias", "shop-dev"), lambda_call("GetAlias", "shop-dev", origin="derived")]
+    whole: dict[str, Any] = {**recording(*calls), "features": ["events", "apigateway"]}
+    whole = {**whole, "calls": [{"origin": "recorded", **call} for call in whole["calls"]]}
+    lines = tables.features(catalog.load(), {"default": whole, "none": {**whole, "features": []}}).splitlines()
+    counts = {line.split(" | ")[0].strip("| `*"): line.split(" | ")[1] for line in lines[2:]}
+    assert (counts["core"], counts["events"], counts["apigateway"]) == ("2", "1", "1")
+    assert counts["all, each counted once"] == "2"
+
+
+def test_comparison_leaves_out_what_nobody_measured() -> None:
+    """A row that all columns lack is no row; a cell that one column lacks is empty."""
+    text = tables.comparison({"a": {"deployer": Figures(1, 2)}, "b": {"deployer": Figures(3, 4, escalations=0)}})
+    assert text.splitlines() == [
+        "|  | a | b |",
+        "| --- | --- | --- |",
+        "| deployer: actions written | 1 | 3 |",
+        "| deployer: actions, wildcards expanded | 2 | 4 |",
+        "| deployer: escalation methods |  | 0 |",
+    ]
