@@ -1,9 +1,9 @@
 """Peers: the policies that others publish for deploying with Zappa, filled in so that they can be measured beside ours.
 
-The guide's documents are those of `guide_documents/`. Zappa's own example, `peers/zappa_example_policy.json`, is
-https://github.com/zappa/Zappa/blob/6ae98370f256bca9ab2177abb91c625856d829df/example/policy/deploy.json (MIT licence),
-word for word; it has a policy of the deployer only. Its pattern of the roles that Zappa makes becomes the role at hand:
-otherwise the example would fail for a name.
+The guide's documents are those of `guide_documents/`. Zappa's own example, `peer_documents/zappa_example_policy.json`,
+is, word for word, of MIT licence, and the deployer's only,
+https://github.com/zappa/Zappa/blob/6ae98370f256bca9ab2177abb91c625856d829df/example/policy/deploy.json
+Its pattern of the roles that Zappa makes becomes the role at hand: otherwise the example would fail for a name.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from generator import guide
 from generator.iam import Policy
 
-EXAMPLE = Path(__file__).parent / "peers" / "zappa_example_policy.json"
+EXAMPLE = Path(__file__).parent / "peer_documents" / "zappa_example_policy.json"
 RECORDED = {"account": "123456789012", "role": "ZappaDjangoRole", "bucket": "my-awesome-zappa-bucket"}  # in evidence
 GUIDE = "the guide of 2018"
 ZAPPA = "Zappa's example"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from generator.iam import Request
-from generator.requests import Call, Rows, World, load, requests_of_evidence
+from generator.requests import Call, MappingError, Rows, World, load, requests_of_evidence
 
 FOLDER = Path(__file__).parent / "evidence"
 Recording = Mapping[str, Any]
@@ -66,9 +66,16 @@ def read(version: str, folder: Path = FOLDER) -> dict[str, Recording]:
 
 
 def asks(recording: Recording, action: str | None = None) -> Iterator[Ask]:
-    """What one recording asks for, in its order; only one action, in any case, where given."""
+    """What one recording asks for, in its order; only one action, in any case, where given.
+
+    RecordingsError, one line for each, where operations/*.toml does not know an operation.
+    """
     named = _named(recording)
-    for call, request in requests_of_evidence(recording, rows_of(action) if action else None):
+    try:
+        found = requests_of_evidence(recording, rows_of(action) if action else None)
+    except MappingError as error:
+        raise RecordingsError(str(error)) from None
+    for call, request in found:
         if place := _SOURCE.fullmatch(call.source):
             permission = _permission(call, request, named)
             yield Ask(permission, call.command, place["file"], int(place["line"]), place["function"], call.origin)

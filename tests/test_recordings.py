@@ -107,6 +107,16 @@ def test_every_request_is_an_ask_with_its_line(version: str) -> None:
         assert all(ask.file.startswith("zappa/") and ask.line > 0 for ask in asks)
 
 
+def test_an_operation_without_a_row_is_one_line() -> None:
+    """A new release's new operation is refused with the file to add it to, also where another action is sought."""
+    found = recording(lambda_call("FoldFunction", "shop-dev"))
+    for action in (None, "lambda:GetAlias"):
+        with pytest.raises(
+            recordings.RecordingsError, match=r"no row for `lambda FoldFunction`; add one to operations/"
+        ):
+            list(recordings.asks(found, action))
+
+
 def test_one_action_is_what_all_asks_hold_of_it() -> None:
     """Mapping for one action, in any case, gives the same asks as mapping all and choosing."""
     found = recordings.read("0.63.0")["alb"]
