@@ -17,7 +17,14 @@ SINGLE = {
     "bucket": "${var.bucket_name}",
     "role": "${local.role}",
 }
-MANY = {"function": "functions", "rule": "rules", "stage": "stages", "bucket_key": "bucket_keys"}
+MANY = {
+    "archive": "local.archives",
+    "bucket_key": "local.bucket_keys",
+    "function": "local.functions",
+    "rule": "local.rules",
+    "stage": "local.stages",
+}
+GIVEN = {"given": "${given}", "given_object": '${trimprefix(given, "s3://")}'}
 
 
 class Condition(NamedTuple):
@@ -45,19 +52,35 @@ class Local(NamedTuple):
 
 
 def string(text: str) -> str:
-    """The text as an HCL string literal; an interpolation in it stays one."""
-    parts = re.split(r"(\$\{.*?\}(?=[^})]|$))", text)
-    return '"' + "".join(p if p.startswith("${") else json.dumps(p, ensure_ascii=False)[1:-1] for p in parts) + '"'
+    """The text as an HCL string literal; an interpolation in it, braces and all, stays as it is."""
+    pieces: list[str] = []
+    rest = text
+    while (start := rest.find("${")) >= 0:
+        pieces.append(json.dumps(rest[:start], ensure_ascii=False)[1:-1])
+        end = _end(rest, start + 1)
+        pieces.append(rest[start:end])
+        rest = rest[end:]
+    return '"' + "".join(pieces) + json.dumps(rest, ensure_ascii=False)[1:-1] + '"'
 
 
-def block(statement: Statement) -> Block:
-    """The statement as HCL, its reason and its sources over it."""
+def _end(text: str, start: int) -> int:
+    """The place behind the brace that closes the one at `start`."""
+    depth = 0
+    for place in range(start, len(text)):
+        depth += {"{": 1, "}": -1}.get(text[place], 0)
+        if depth == 0:
+            return place + 1
+    raise ValueError(f"{text}: an interpolation does not end; close its brace")
+
+
+def block(statement: Statement, feature: str) -> Block:
+    """The statement as HCL, its reason and its sources over it; `{given}` in a condition is of the feature."""
     return Block(
         comment=comment(statement.why) + comment("Source: " + "; ".join(statement.source)),
         sid=statement.sid,
         actions=statement.actions,
         resources=resources(statement.scopes),
-        conditions=[Condition(c.test, c.variable, values(c.values)) for c in statement.conditions],
+        conditions=[Condition(c.test, c.variable, values(c.values, feature)) for c in statement.conditions],
     )
 
 
@@ -76,21 +99,49 @@ def resources(scopes: list[str]) -> str:
 
 def local(name: str, scope: Scope) -> Local:
     """The scope's list of ARNs, out of the module's inputs."""
-    return Local(comment(scope.what), name, values(scope.patterns))
+    expression = values(scope.patterns, scope.given, scope.only)
+    if scope.otherwise:
+        expression = f"coalescelist({expression}, {values(scope.otherwise)})"
+    return Local(comment(scope.what), name, expression)
 
 
-def values(texts: list[str]) -> str:
-    """A list expression of texts with `{placeholders}`; a placeholder of many values makes it a `for`."""
+def values(texts: list[str], given: str | None = None, only: str | None = None) -> str:
+    """A list expression of texts with `{placeholders}`; a placeholder of many values makes it a `for`.
+
+    `@name` stands for a scope's ARNs, `{given}` for what the user names for the feature `given`, where it matches
+    the regular expression `only`.
+    """
     parts: list[str] = []
     for text in texts:
-        many = next((name for name in re.findall(r"\{(\w+)\}", text) if name in MANY), None)
-        literal = re.sub(r"\{(\w+)\}", lambda match: SINGLE.get(match[1], f"${{{match[1]}}}"), text)
-        if many is None:
-            parts.append(f"[{json.dumps(literal)}]")
-        elif literal == f"${{{many}}}":
-            parts.append(f"local.{MANY[many]}")
+        names = re.findall(r"\{(\w+)\}", text)
+        if text.startswith("@"):
+            parts.append(f"local.arns.{text[1:]}")
+        elif set(names) & set(GIVEN):
+            parts.append(_each("given", f"local.given.{given}", _literal(text), only))
+        elif many := next((name for name in names if name in MANY), None):
+            parts.append(_each(many, MANY[many], _literal(text)))
         else:
-            parts.append(f"[for {many} in local.{MANY[many]} : {json.dumps(literal)}]")
+            parts.append(f"[{_quoted(_literal(text))}]")
     if all(part.startswith('["') for part in parts):
         return "[" + ", ".join(part[1:-1] for part in parts) + "]"
     return parts[0] if len(parts) == 1 else f"concat({', '.join(parts)})"
+
+
+def _each(name: str, source: str, literal: str, only: str | None = None) -> str:
+    """The list of the literal for each `name` of the source; the source itself where the literal is just that."""
+    if literal == f"${{{name}}}" and not only:
+        return source
+    value = name if literal == f"${{{name}}}" else _quoted(literal)
+    condition = f" if can(regex({json.dumps(only)}, {name}))" if only else ""
+    return f"[for {name} in {source} : {value}{condition}]"
+
+
+def _literal(text: str) -> str:
+    """The text with each placeholder as an HCL interpolation."""
+    known = SINGLE | GIVEN
+    return re.sub(r"\{(\w+)\}", lambda match: known.get(match[1], f"${{{match[1]}}}"), text)
+
+
+def _quoted(literal: str) -> str:
+    """The literal in quotes; quotes within an interpolation stay as they are."""
+    return f'"{literal}"'

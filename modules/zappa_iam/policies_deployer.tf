@@ -102,6 +102,7 @@ data "aws_iam_policy_document" "deployer_core" {
 # Functions, their stack and their logs
 data "aws_iam_policy_document" "deployer_core_wildcard" {
   #checkov:skip=CKV_AWS_356:CloudWatch metrics have no ARN, so AWS offers no resource to narrow this read to.
+  #checkov:skip=CKV_AWS_356:The action searches all rules for a target and supports no resource type, so AWS leaves no choice.
   count = contains(local.features, "core") ? 1 : 0
 
   # Status shows the invocations and errors of the last day; without this it prints zeros and no error.
@@ -112,6 +113,19 @@ data "aws_iam_policy_document" "deployer_core_wildcard" {
 
     actions = [
       "cloudwatch:GetMetricStatistics",
+    ]
+
+    resources = ["*"]
+  }
+
+  # Zappa finds a function's rules by their target; without this, status ends early and jobs run twice.
+  # Source: zappa/core.py Zappa.get_event_rule_names_for_lambda;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
+  statement {
+    sid = "FindRulesOfFunction"
+
+    actions = [
+      "events:ListRuleNamesByTarget",
     ]
 
     resources = ["*"]
@@ -147,6 +161,161 @@ data "aws_iam_policy_document" "deployer_s3_bucket" {
     ]
 
     resources = local.arns.bucket_packages
+  }
+}
+
+# Application load balancer in place of an API
+data "aws_iam_policy_document" "deployer_alb" {
+  count = contains(local.features, "alb") ? 1 : 0
+
+  # Deploy creates the load balancer and its listener and sets its time-out, and undeploy deletes it.
+  # Source: zappa/core.py Zappa.deploy_lambda_alb; zappa/core.py Zappa.undeploy_lambda_alb;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
+  statement {
+    sid = "ManageLoadBalancer"
+
+    actions = [
+      "elasticloadbalancing:CreateListener",
+      "elasticloadbalancing:CreateLoadBalancer",
+      "elasticloadbalancing:DeleteLoadBalancer",
+      "elasticloadbalancing:ModifyLoadBalancerAttributes",
+    ]
+
+    resources = local.arns.load_balancers
+  }
+
+  # Deploy makes the function the only target of a group, and undeploy takes it out and deletes the group.
+  # Source: zappa/core.py Zappa.deploy_lambda_alb; zappa/core.py Zappa.undeploy_lambda_alb;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
+  statement {
+    sid = "ManageTargetGroup"
+
+    actions = [
+      "elasticloadbalancing:CreateTargetGroup",
+      "elasticloadbalancing:DeleteTargetGroup",
+      "elasticloadbalancing:DeregisterTargets",
+      "elasticloadbalancing:ModifyTargetGroupAttributes",
+      "elasticloadbalancing:RegisterTargets",
+    ]
+
+    resources = local.arns.target_groups
+  }
+
+  # Undeploy deletes the load balancer's listeners before the load balancer itself.
+  # Source: zappa/core.py Zappa.undeploy_lambda_alb;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
+  statement {
+    sid = "DeleteListener"
+
+    actions = [
+      "elasticloadbalancing:DeleteListener",
+    ]
+
+    resources = local.arns.listeners
+  }
+
+  # The load balancer calls an alias, which deploy makes and update and rollback move to the version of the day.
+  # Source: zappa/core.py Zappa.create_lambda_function; zappa/core.py Zappa.update_lambda_function;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+  statement {
+    sid = "MoveAlbAlias"
+
+    actions = [
+      "lambda:CreateAlias",
+      "lambda:UpdateAlias",
+    ]
+
+    resources = local.arns.functions
+  }
+
+  # The load balancer is allowed to invoke the alias by a statement in the function's own policy.
+  # Source: zappa/core.py Zappa.deploy_lambda_alb;
+  # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+  statement {
+    sid = "LetLoadBalancerInvoke"
+
+    actions = [
+      "lambda:AddPermission",
+    ]
+
+    resources = local.arns.function_versions
+
+    condition {
+      test     = "StringEquals"
+      variable = "lambda:Principal"
+      values   = ["elasticloadbalancing.amazonaws.com"]
+    }
+  }
+}
+
+# Application load balancer in place of an API
+data "aws_iam_policy_document" "deployer_alb_wildcard" {
+  #checkov:skip=CKV_AWS_356:Elastic Load Balancing's Describe actions support no resource type, so AWS leaves no choice.
+  count = contains(local.features, "alb") ? 1 : 0
+
+  # Zappa waits for the load balancer and finds its parts by the function's name before it deletes them.
+  # Source: zappa/core.py Zappa.deploy_lambda_alb; zappa/core.py Zappa.undeploy_lambda_alb;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
+  statement {
+    sid = "FindLoadBalancer"
+
+    actions = [
+      "elasticloadbalancing:DescribeListeners",
+      "elasticloadbalancing:DescribeLoadBalancers",
+      "elasticloadbalancing:DescribeTargetGroups",
+      "elasticloadbalancing:DescribeTargetHealth",
+    ]
+
+    resources = ["*"]
+  }
+}
+
+# API key for the REST API
+data "aws_iam_policy_document" "deployer_api_key" {
+  count = contains(local.features, "api_key") ? 1 : 0
+
+  # Deploy makes the stage's key where the settings name none.
+  # Source: zappa/core.py Zappa.create_api_key;
+  # https://docs.aws.amazon.com/apigateway/latest/api/API_CreateApiKey.html
+  statement {
+    sid = "CreateApiKey"
+
+    actions = [
+      "apigateway:POST",
+    ]
+
+    resources = local.arns.api_keys
+  }
+
+  # Undeploy deletes the stage's key; its id is drawn at random and it carries no tag to tell it by.
+  # Source: zappa/core.py Zappa.remove_api_key;
+  # https://docs.aws.amazon.com/apigateway/latest/api/API_DeleteApiKey.html
+  statement {
+    sid = "DeleteApiKey"
+
+    actions = [
+      "apigateway:DELETE",
+    ]
+
+    resources = local.arns.each_api_key
+  }
+}
+
+# API key for the REST API
+data "aws_iam_policy_document" "deployer_api_key_named_api_keys" {
+  count = contains(local.features, "api_key") && length(local.arns.named_api_keys) > 0 ? 1 : 0
+
+  # Deploy adds the stage to the key that the settings name.
+  # Source: zappa/core.py Zappa.add_api_stage_to_api_key;
+  # https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateApiKey.html
+  statement {
+    sid = "AddStageToApiKey"
+
+    actions = [
+      "apigateway:PATCH",
+    ]
+
+    resources = local.arns.named_api_keys
   }
 }
 
@@ -267,6 +436,328 @@ data "aws_iam_policy_document" "deployer_apigateway" {
   }
 }
 
+# Resource policy of the REST API
+data "aws_iam_policy_document" "deployer_apigateway_policy" {
+  count = contains(local.features, "apigateway_policy") ? 1 : 0
+
+  # An API with a resource policy takes this beside its creation, before there is an id or a tag to tell it by.
+  # Source: zappa/core.py Zappa.create_stack_template;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
+  statement {
+    sid = "SetRestApiPolicy"
+
+    actions = [
+      "apigateway:UpdateRestApiPolicy",
+    ]
+
+    resources = local.arns.rest_apis
+
+    condition {
+      test     = "ForAnyValue:StringEquals"
+      variable = "aws:CalledVia"
+      values   = ["cloudformation.amazonaws.com"]
+    }
+  }
+}
+
+# HTTP API (API Gateway v2)
+data "aws_iam_policy_document" "deployer_apigateway_v2" {
+  count = contains(local.features, "apigateway_v2") ? 1 : 0
+
+  # CloudFormation creates the stack's API, named after the function, with the caller's permissions.
+  # Source: zappa/core.py Zappa.create_stack_template;
+  # https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
+  statement {
+    sid = "CreateHttpApi"
+
+    actions = [
+      "apigateway:POST",
+    ]
+
+    resources = local.arns.apis
+
+    condition {
+      test     = "StringLike"
+      variable = "apigateway:Request/ApiName"
+      values   = local.functions
+    }
+  }
+
+  # CloudFormation puts the stack's tag ZappaProject on the API; later access is scoped by that tag.
+  # Source: zappa/core.py Zappa.create_stack_template;
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html
+  statement {
+    sid = "TagHttpApi"
+
+    actions = [
+      "apigateway:POST",
+    ]
+
+    resources = local.arns.v2_tags
+
+    condition {
+      test     = "StringLike"
+      variable = "aws:RequestTag/ZappaProject"
+      values   = local.functions
+    }
+  }
+
+  # The stack makes the API's stage, under the project's tag.
+  # Source: zappa/core.py Zappa.create_stack_template;
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html
+  statement {
+    sid = "CreateHttpStage"
+
+    actions = [
+      "apigateway:POST",
+      "apigateway:TagResource",
+    ]
+
+    resources = local.arns.v2_stages
+
+    condition {
+      test     = "StringLike"
+      variable = "aws:RequestTag/ZappaProject"
+      values   = local.functions
+    }
+  }
+
+  # The stack reads the API and its stage, and deletes them with itself.
+  # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.delete_stack;
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
+  statement {
+    sid = "ManageHttpApi"
+
+    actions = [
+      "apigateway:DELETE",
+      "apigateway:GET",
+    ]
+
+    resources = local.arns.v2_apis
+
+    condition {
+      test     = "StringLike"
+      variable = "aws:ResourceTag/ZappaProject"
+      values   = local.functions
+    }
+  }
+
+  # Routes and integrations carry no tag to tell them by, so that only what comes through a stack may make them.
+  # Source: zappa/core.py Zappa.create_stack_template;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
+  statement {
+    sid = "CreateHttpRoutes"
+
+    actions = [
+      "apigateway:POST",
+    ]
+
+    resources = concat(local.arns.v2_integrations, local.arns.v2_routes)
+
+    condition {
+      test     = "ForAnyValue:StringEquals"
+      variable = "aws:CalledVia"
+      values   = ["cloudformation.amazonaws.com"]
+    }
+  }
+
+  # The stack reads routes and integrations, and deletes them with itself; nothing but a stack may.
+  # Source: zappa/core.py Zappa.delete_stack;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
+  statement {
+    sid = "DeleteHttpRoutes"
+
+    actions = [
+      "apigateway:DELETE",
+      "apigateway:GET",
+    ]
+
+    resources = concat(local.arns.v2_integration, local.arns.v2_route)
+
+    condition {
+      test     = "ForAnyValue:StringEquals"
+      variable = "aws:CalledVia"
+      values   = ["cloudformation.amazonaws.com"]
+    }
+  }
+
+  # The `--remove-logs` option of undeploy lists REST APIs to find the project's by their names, though there is
+  # none.
+  # Source: zappa/core.py Zappa.get_rest_apis;
+  # https://docs.aws.amazon.com/apigateway/latest/api/API_GetRestApis.html
+  statement {
+    sid = "LookForRestApis"
+
+    actions = [
+      "apigateway:GET",
+    ]
+
+    resources = local.arns.rest_apis
+  }
+
+  # The API is allowed to invoke the function by a statement in the function's own policy.
+  # Source: zappa/core.py Zappa.create_stack_template;
+  # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
+  statement {
+    sid = "LetHttpApiInvoke"
+
+    actions = [
+      "lambda:AddPermission",
+    ]
+
+    resources = local.arns.functions
+
+    condition {
+      test     = "StringEquals"
+      variable = "lambda:Principal"
+      values   = ["apigateway.amazonaws.com"]
+    }
+  }
+}
+
+# Table of the results of tasks
+data "aws_iam_policy_document" "deployer_async_response_table" {
+  count = contains(local.features, "async_response_table") ? 1 : 0
+
+  # Each deploy, update and schedule looks for the table, makes it where there is none, and lets its items expire.
+  # Source: zappa/core.py Zappa.create_async_dynamodb_table;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+  statement {
+    sid = "CreateResponseTable"
+
+    actions = [
+      "dynamodb:CreateTable",
+      "dynamodb:DescribeTable",
+      "dynamodb:UpdateTimeToLive",
+    ]
+
+    resources = local.arns.response_tables
+  }
+}
+
+# Asynchronous tasks through SNS
+data "aws_iam_policy_document" "deployer_async_sns" {
+  count = contains(local.features, "async_sns") ? 1 : 0
+
+  # Deploy, update and schedule make the topic and subscribe the function; unschedule deletes the topic.
+  # Source: zappa/core.py Zappa.create_async_sns_topic; zappa/core.py Zappa.remove_async_sns_topic;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
+  statement {
+    sid = "ManageTaskTopic"
+
+    actions = [
+      "sns:CreateTopic",
+      "sns:DeleteTopic",
+      "sns:ListSubscriptionsByTopic",
+      "sns:Subscribe",
+    ]
+
+    resources = local.arns.task_topics
+  }
+
+  # The topic is allowed to invoke the function by a statement in the function's own policy.
+  # Source: zappa/core.py Zappa.create_async_sns_topic;
+  # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
+  statement {
+    sid = "LetTaskTopicInvoke"
+
+    actions = [
+      "lambda:AddPermission",
+    ]
+
+    resources = local.arns.functions
+
+    condition {
+      test     = "StringEquals"
+      variable = "lambda:Principal"
+      values   = ["sns.amazonaws.com"]
+    }
+  }
+}
+
+# Asynchronous tasks through SNS
+data "aws_iam_policy_document" "deployer_async_sns_wildcard" {
+  #checkov:skip=CKV_AWS_356:SNS gives the calls on a subscription no resource type, so AWS leaves no choice.
+  count = contains(local.features, "async_sns") ? 1 : 0
+
+  # Zappa finds the function's subscription, and sets its attributes; without this, tasks are lost without an error.
+  # Source: zappa/core.py Zappa.create_async_sns_topic; zappa/core.py Zappa.remove_async_sns_topic;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
+  statement {
+    sid = "ManageTaskSubscription"
+
+    actions = [
+      "sns:GetSubscriptionAttributes",
+      "sns:ListSubscriptions",
+      "sns:SetSubscriptionAttributes",
+    ]
+
+    resources = ["*"]
+  }
+}
+
+# A KMS key of your own on the function's environment
+data "aws_iam_policy_document" "deployer_aws_kms_key_arn" {
+  count = contains(local.features, "aws_kms_key_arn") ? 1 : 0
+
+  # Lambda makes a grant on the key for the function whenever its environment is set.
+  # Source: zappa/core.py Zappa.create_lambda_function;
+  # https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html
+  statement {
+    sid = "GrantKeyToLambda"
+
+    actions = [
+      "kms:CreateGrant",
+    ]
+
+    resources = local.arns.environment_keys
+
+    condition {
+      test     = "Bool"
+      variable = "kms:GrantIsForAWSResource"
+      values   = ["true"]
+    }
+
+    condition {
+      test     = "StringLike"
+      variable = "kms:EncryptionContext:aws:lambda:FunctionArn"
+      values   = local.arns.functions
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:ViaService"
+      values   = ["lambda.${var.region}.amazonaws.com"]
+    }
+  }
+
+  # An update reads the environment back before it sets it: without Decrypt, variables set elsewhere are lost.
+  # Source: zappa/core.py Zappa.update_lambda_configuration;
+  # https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html
+  statement {
+    sid = "EncryptEnvironment"
+
+    actions = [
+      "kms:Decrypt",
+      "kms:Encrypt",
+    ]
+
+    resources = local.arns.environment_keys
+
+    condition {
+      test     = "StringLike"
+      variable = "kms:EncryptionContext:aws:lambda:FunctionArn"
+      values   = local.arns.functions
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:ViaService"
+      values   = ["lambda.${var.region}.amazonaws.com"]
+    }
+  }
+}
+
 # A KMS key of your own on the deployment bucket
 data "aws_iam_policy_document" "deployer_bucket_kms_key" {
   count = contains(local.features, "bucket_kms_key") ? 1 : 0
@@ -289,6 +780,744 @@ data "aws_iam_policy_document" "deployer_bucket_kms_key" {
       variable = "kms:ViaService"
       values   = ["s3.${var.region}.amazonaws.com*"]
     }
+  }
+}
+
+# Domain names and their certificates
+data "aws_iam_policy_document" "deployer_certify" {
+  count = contains(local.features, "certify") ? 1 : 0
+
+  # The first certify makes the domain name in API Gateway.
+  # Source: zappa/core.py Zappa.create_domain_name;
+  # https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDomainName.html
+  statement {
+    sid = "CreateDomainName"
+
+    actions = [
+      "apigateway:POST",
+    ]
+
+    resources = local.arns.domain_names
+  }
+
+  # Each certify looks for the domain name, and a later one puts the new certificate on it.
+  # Source: zappa/core.py Zappa.get_domain_name; zappa/core.py Zappa.update_domain_name;
+  # https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateDomainName.html
+  statement {
+    sid = "ManageDomainName"
+
+    actions = [
+      "apigateway:GET",
+      "apigateway:PATCH",
+    ]
+
+    resources = local.arns.domain_name
+  }
+
+  # Certify looks for the stage's mapping among those of the domain name, and makes it where there is none.
+  # Source: zappa/core.py Zappa.update_domain_base_path_mapping;
+  # https://docs.aws.amazon.com/apigateway/latest/api/API_CreateBasePathMapping.html
+  statement {
+    sid = "FindBasePaths"
+
+    actions = [
+      "apigateway:GET",
+      "apigateway:POST",
+    ]
+
+    resources = local.arns.base_paths
+  }
+
+  # Certify moves the stage's mapping to another path, and undeploy deletes it.
+  # Source: zappa/core.py Zappa.update_domain_base_path_mapping; zappa/core.py Zappa.undeploy_api_gateway;
+  # https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateBasePathMapping.html
+  statement {
+    sid = "ManageBasePaths"
+
+    actions = [
+      "apigateway:DELETE",
+      "apigateway:PATCH",
+    ]
+
+    resources = local.arns.each_base_path
+  }
+
+  # A later certify with `certificate` imports the new certificate into ACM, where edge-optimized domains look for
+  # it.
+  # Source: zappa/core.py Zappa.update_domain_name;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscertificatemanager.html
+  statement {
+    sid = "ImportCertificate"
+
+    actions = [
+      "acm:ImportCertificate",
+    ]
+
+    resources = local.arns.edge_certificates
+  }
+
+  # Zappa reads the zone, and its records to tell whether the domain name is there; the zone's id is not in the
+  # settings.
+  # Source: zappa/core.py Zappa.update_route53_records; zappa/core.py Zappa.get_domain_name;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonroute53.html
+  statement {
+    sid = "ReadHostedZone"
+
+    actions = [
+      "route53:GetHostedZone",
+      "route53:ListResourceRecordSets",
+    ]
+
+    resources = local.arns.hosted_zones
+  }
+
+  # Certify points the domain name, and nothing else in the zone, to the API.
+  # Source: zappa/core.py Zappa.update_route53_records;
+  # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-conditions-route53.html
+  statement {
+    sid = "PointDomainName"
+
+    actions = [
+      "route53:ChangeResourceRecordSets",
+    ]
+
+    resources = local.arns.hosted_zones
+
+    condition {
+      test     = "ForAllValues:StringEquals"
+      variable = "route53:ChangeResourceRecordSetsActions"
+      values   = ["UPSERT"]
+    }
+
+    condition {
+      test     = "ForAllValues:StringLike"
+      variable = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
+      values   = local.given.certify
+    }
+
+    condition {
+      test     = "ForAllValues:StringEquals"
+      variable = "route53:ChangeResourceRecordSetsRecordTypes"
+      values   = ["A", "CNAME"]
+    }
+  }
+}
+
+# Domain names and their certificates
+data "aws_iam_policy_document" "deployer_certify_wildcard" {
+  #checkov:skip=CKV_AWS_356:The distribution is one of API Gateway's own account, so AWS asks for the permission on all resources.
+  #checkov:skip=CKV_AWS_356:The action lists all hosted zones and supports no resource type, so AWS leaves no choice.
+  count = contains(local.features, "certify") ? 1 : 0
+
+  # Zappa makes edge-optimized domain names, whose distribution API Gateway changes as the caller.
+  # Source: zappa/core.py Zappa.create_domain_name;
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-edge-optimized-custom-domain-name.html
+  statement {
+    sid = "UpdateEdgeDistribution"
+
+    actions = [
+      "cloudfront:UpdateDistribution",
+    ]
+
+    resources = ["*"]
+  }
+
+  # Zappa looks through the hosted zones for the one whose name ends the domain name best.
+  # Source: zappa/core.py Zappa.get_all_zones;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonroute53.html
+  statement {
+    sid = "FindHostedZone"
+
+    actions = [
+      "route53:ListHostedZones",
+    ]
+
+    resources = ["*"]
+  }
+}
+
+# Triggers of a Cognito user pool
+data "aws_iam_policy_document" "deployer_cognito" {
+  count = contains(local.features, "cognito") ? 1 : 0
+
+  # Zappa reads the pool's settings and writes them back with the triggers added.
+  # Source: zappa/core.py Zappa.update_cognito;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncognitouserpools.html
+  statement {
+    sid = "SetTriggers"
+
+    actions = [
+      "cognito-idp:DescribeUserPool",
+      "cognito-idp:UpdateUserPool",
+    ]
+
+    resources = local.arns.user_pools
+  }
+
+  # The pool is allowed to invoke the function by a statement in the function's own policy.
+  # Source: zappa/cli.py ZappaCLI.update_cognito_triggers;
+  # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
+  statement {
+    sid = "LetUserPoolInvoke"
+
+    actions = [
+      "lambda:AddPermission",
+    ]
+
+    resources = local.arns.functions
+
+    condition {
+      test     = "StringEquals"
+      variable = "lambda:Principal"
+      values   = ["cognito-idp.amazonaws.com"]
+    }
+  }
+}
+
+# A deployment bucket that Zappa makes
+data "aws_iam_policy_document" "deployer_create_bucket" {
+  count = contains(local.features, "create_bucket") ? 1 : 0
+
+  # The first upload makes the bucket, and puts the settings' tags on it.
+  # Source: zappa/core.py Zappa.upload_to_s3; https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
+  statement {
+    sid = "CreateBucket"
+
+    actions = [
+      "s3:CreateBucket",
+      "s3:PutBucketTagging",
+    ]
+
+    resources = local.arns.bucket
+  }
+}
+
+# Container images
+data "aws_iam_policy_document" "deployer_docker_image_uri" {
+  count = contains(local.features, "docker_image_uri") ? 1 : 0
+
+  # Where the repository's policy does not let Lambda in yet, Lambda adds it with the caller's permissions.
+  # Source: zappa/core.py Zappa.create_lambda_function;
+  # https://docs.aws.amazon.com/lambda/latest/dg/images-create.html
+  statement {
+    sid = "LetLambdaPull"
+
+    actions = [
+      "ecr:GetRepositoryPolicy",
+      "ecr:SetRepositoryPolicy",
+    ]
+
+    resources = local.arns.repositories
+  }
+}
+
+# File system (EFS)
+data "aws_iam_policy_document" "deployer_efs_config" {
+  count = contains(local.features, "efs_config") ? 1 : 0
+
+  # Deploy names the new file system and its access point by their tags as it creates them.
+  # Source: zappa/core.py Zappa.create_efs; https://docs.aws.amazon.com/efs/latest/ug/using-tags-efs.html
+  statement {
+    sid = "TagFileSystem"
+
+    actions = [
+      "elasticfilesystem:TagResource",
+    ]
+
+    resources = concat(local.arns.each_access_point, local.arns.file_systems)
+
+    condition {
+      test     = "StringEquals"
+      variable = "elasticfilesystem:CreateAction"
+      values   = ["CreateAccessPoint", "CreateFileSystem"]
+    }
+  }
+
+  # Deploy puts mount targets and an access point on the file system that Zappa made, and undeploy deletes them all.
+  # Source: zappa/core.py Zappa.create_efs; zappa/core.py Zappa.remove_efs;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticfilesystem.html
+  statement {
+    sid = "ManageFileSystem"
+
+    actions = [
+      "elasticfilesystem:CreateAccessPoint",
+      "elasticfilesystem:CreateMountTarget",
+      "elasticfilesystem:DeleteFileSystem",
+      "elasticfilesystem:DeleteMountTarget",
+      "elasticfilesystem:DescribeAccessPoints",
+    ]
+
+    resources = local.arns.file_systems
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/CreatedBy"
+      values   = ["Zappa"]
+    }
+  }
+
+  # Undeploy deletes the access point that Zappa made.
+  # Source: zappa/core.py Zappa.remove_efs;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticfilesystem.html
+  statement {
+    sid = "DeleteAccessPoint"
+
+    actions = [
+      "elasticfilesystem:DeleteAccessPoint",
+    ]
+
+    resources = local.arns.each_access_point
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/CreatedBy"
+      values   = ["Zappa"]
+    }
+  }
+
+  # Lambda checks, as the caller, that the access point's file system has a mount target in the function's network.
+  # Source: zappa/core.py Zappa.create_lambda_function;
+  # https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem-efs.html
+  statement {
+    sid = "CheckMountTargets"
+
+    actions = [
+      "elasticfilesystem:DescribeMountTargets",
+    ]
+
+    resources = concat(local.arns.access_points, local.arns.file_systems)
+  }
+
+  # EFS makes a mount target's network interface as the caller.
+  # Source: zappa/core.py Zappa.create_efs; https://docs.aws.amazon.com/efs/latest/ug/API_CreateMountTarget.html
+  statement {
+    sid = "CreateMountTargetInterface"
+
+    actions = [
+      "ec2:CreateNetworkInterface",
+    ]
+
+    resources = concat(local.arns.network_interfaces, local.arns.security_groups, local.arns.subnets)
+  }
+
+  # EFS deletes a mount target's network interface as the caller.
+  # Source: zappa/core.py Zappa.remove_efs; https://docs.aws.amazon.com/efs/latest/ug/API_DeleteMountTarget.html
+  statement {
+    sid = "DeleteMountTargetInterface"
+
+    actions = [
+      "ec2:DeleteNetworkInterface",
+    ]
+
+    resources = local.arns.network_interfaces
+  }
+}
+
+# File system (EFS)
+data "aws_iam_policy_document" "deployer_efs_config_wildcard" {
+  #checkov:skip=CKV_AWS_356:The file system does not exist yet and the action supports no resource type, so AWS leaves no choice.
+  #checkov:skip=CKV_AWS_356:The call lists the file systems of the account to find one by its name, so there is no resource to narrow it to.
+  #checkov:skip=CKV_AWS_356:The Describe actions of EC2 support no resource type, so AWS leaves no choice.
+  count = contains(local.features, "efs_config") ? 1 : 0
+
+  # Deploy makes an encrypted file system with Zappa's tag, by which all later access is scoped.
+  # Source: zappa/core.py Zappa.create_efs;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticfilesystem.html
+  statement {
+    sid = "CreateFileSystem"
+
+    actions = [
+      "elasticfilesystem:CreateFileSystem",
+    ]
+
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/CreatedBy"
+      values   = ["Zappa"]
+    }
+  }
+
+  # Zappa looks through the file systems for the one with the function's name.
+  # Source: zappa/core.py Zappa.create_efs; zappa/core.py Zappa.remove_efs;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticfilesystem.html
+  statement {
+    sid = "FindFileSystem"
+
+    actions = [
+      "elasticfilesystem:DescribeFileSystems",
+    ]
+
+    resources = ["*"]
+  }
+
+  # EFS looks for the interfaces of mount targets as the caller; at the subnets `vpc_config` lets it look.
+  # Source: zappa/core.py Zappa.create_efs; https://docs.aws.amazon.com/efs/latest/ug/API_CreateMountTarget.html
+  statement {
+    sid = "FindMountTargetInterface"
+
+    actions = [
+      "ec2:DescribeNetworkInterfaces",
+    ]
+
+    resources = ["*"]
+  }
+}
+
+# DynamoDB stream as an event source
+data "aws_iam_policy_document" "deployer_event_source_dynamodb" {
+  count = contains(local.features, "event_source_dynamodb") ? 1 : 0
+
+  # Schedule reads and updates the function's mapping of the source, and unschedule deletes it.
+  # Source: zappa/utilities.py add_event_source; zappa/utilities.py remove_event_source;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+  statement {
+    sid = "ManageDynamoDbMapping"
+
+    actions = [
+      "lambda:DeleteEventSourceMapping",
+      "lambda:GetEventSourceMapping",
+      "lambda:UpdateEventSourceMapping",
+    ]
+
+    resources = local.arns.event_source_mappings
+
+    condition {
+      test     = "StringLike"
+      variable = "lambda:FunctionArn"
+      values   = local.arns.functions
+    }
+  }
+}
+
+# DynamoDB stream as an event source
+data "aws_iam_policy_document" "deployer_event_source_dynamodb_wildcard" {
+  #checkov:skip=CKV_AWS_356:The mapping does not exist yet and the action supports no resource type; a condition names the function instead.
+  #checkov:skip=CKV_AWS_356:The action lists mappings and supports no resource type, so AWS leaves no choice.
+  count = contains(local.features, "event_source_dynamodb") ? 1 : 0
+
+  # Deploy and schedule map the source to the function, and to no other.
+  # Source: zappa/utilities.py add_event_source;
+  # https://docs.aws.amazon.com/lambda/latest/dg/API_CreateEventSourceMapping.html
+  statement {
+    sid = "CreateDynamoDbMapping"
+
+    actions = [
+      "lambda:CreateEventSourceMapping",
+    ]
+
+    resources = ["*"]
+
+    condition {
+      test     = "StringLike"
+      variable = "lambda:FunctionArn"
+      values   = local.arns.functions
+    }
+  }
+
+  # Zappa looks through the mappings for the one of source and function; without this, events come twice.
+  # Source: zappa/utilities.py add_event_source;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+  statement {
+    sid = "FindDynamoDbMapping"
+
+    actions = [
+      "lambda:ListEventSourceMappings",
+    ]
+
+    resources = ["*"]
+  }
+}
+
+# EventBridge pattern as an event source
+data "aws_iam_policy_document" "deployer_event_source_events" {
+  count = contains(local.features, "event_source_events") ? 1 : 0
+
+  # Schedule, update and unschedule put, read and delete the rule that the settings name, with its targets.
+  # Source: zappa/core.py Zappa.schedule_events; zappa/core.py Zappa.delete_rule;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
+  statement {
+    sid = "ManageNamedRules"
+
+    actions = [
+      "events:DeleteRule",
+      "events:DescribeRule",
+      "events:ListTargetsByRule",
+      "events:PutRule",
+      "events:PutTargets",
+      "events:RemoveTargets",
+    ]
+
+    resources = local.arns.named_rules
+  }
+}
+
+# EventBridge pattern as an event source
+data "aws_iam_policy_document" "deployer_event_source_events_wildcard" {
+  #checkov:skip=CKV_AWS_356:The action lists rules and supports no resource type, so AWS leaves no choice.
+  count = contains(local.features, "event_source_events") ? 1 : 0
+
+  # Zappa 0.60 lists the rules whose names begin as the settings' does, to find its own.
+  # Source: zappa/utilities.py add_event_source;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
+  statement {
+    sid = "ListRules"
+
+    actions = [
+      "events:ListRules",
+    ]
+
+    resources = ["*"]
+  }
+}
+
+# Kinesis stream as an event source
+data "aws_iam_policy_document" "deployer_event_source_kinesis" {
+  count = contains(local.features, "event_source_kinesis") ? 1 : 0
+
+  # Schedule reads and updates the function's mapping of the source, and unschedule deletes it.
+  # Source: zappa/utilities.py add_event_source; zappa/utilities.py remove_event_source;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+  statement {
+    sid = "ManageKinesisMapping"
+
+    actions = [
+      "lambda:DeleteEventSourceMapping",
+      "lambda:GetEventSourceMapping",
+      "lambda:UpdateEventSourceMapping",
+    ]
+
+    resources = local.arns.event_source_mappings
+
+    condition {
+      test     = "StringLike"
+      variable = "lambda:FunctionArn"
+      values   = local.arns.functions
+    }
+  }
+}
+
+# Kinesis stream as an event source
+data "aws_iam_policy_document" "deployer_event_source_kinesis_wildcard" {
+  #checkov:skip=CKV_AWS_356:The mapping does not exist yet and the action supports no resource type; a condition names the function instead.
+  #checkov:skip=CKV_AWS_356:The action lists mappings and supports no resource type, so AWS leaves no choice.
+  count = contains(local.features, "event_source_kinesis") ? 1 : 0
+
+  # Deploy and schedule map the source to the function, and to no other.
+  # Source: zappa/utilities.py add_event_source;
+  # https://docs.aws.amazon.com/lambda/latest/dg/API_CreateEventSourceMapping.html
+  statement {
+    sid = "CreateKinesisMapping"
+
+    actions = [
+      "lambda:CreateEventSourceMapping",
+    ]
+
+    resources = ["*"]
+
+    condition {
+      test     = "StringLike"
+      variable = "lambda:FunctionArn"
+      values   = local.arns.functions
+    }
+  }
+
+  # Zappa looks through the mappings for the one of source and function; without this, events come twice.
+  # Source: zappa/utilities.py add_event_source;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+  statement {
+    sid = "FindKinesisMapping"
+
+    actions = [
+      "lambda:ListEventSourceMappings",
+    ]
+
+    resources = ["*"]
+  }
+}
+
+# S3 bucket as an event source
+data "aws_iam_policy_document" "deployer_event_source_s3" {
+  count = contains(local.features, "event_source_s3") ? 1 : 0
+
+  # Zappa reads the bucket's notifications and writes them back; without the reading, those of others are wiped.
+  # Source: zappa/utilities.py add_event_source;
+  # https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html
+  statement {
+    sid = "SetBucketNotification"
+
+    actions = [
+      "s3:GetBucketNotification",
+      "s3:PutBucketNotification",
+    ]
+
+    resources = local.arns.source_buckets
+  }
+
+  # The bucket is allowed to invoke the function by a statement in the function's own policy.
+  # Source: zappa/utilities.py add_event_source; https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
+  statement {
+    sid = "LetBucketInvoke"
+
+    actions = [
+      "lambda:AddPermission",
+    ]
+
+    resources = local.arns.functions
+
+    condition {
+      test     = "StringEquals"
+      variable = "lambda:Principal"
+      values   = ["s3.amazonaws.com"]
+    }
+  }
+}
+
+# SNS topic as an event source
+data "aws_iam_policy_document" "deployer_event_source_sns" {
+  count = contains(local.features, "event_source_sns") ? 1 : 0
+
+  # Deploy and schedule subscribe the function, and nothing else, to the topic.
+  # Source: zappa/utilities.py add_event_source;
+  # https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+  statement {
+    sid = "SubscribeFunction"
+
+    actions = [
+      "sns:Subscribe",
+    ]
+
+    resources = local.arns.topics
+
+    condition {
+      test     = "StringLike"
+      variable = "sns:Endpoint"
+      values   = local.arns.functions
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "sns:Protocol"
+      values   = ["lambda"]
+    }
+  }
+
+  # Zappa looks through the topic's subscriptions for the function's own.
+  # Source: zappa/utilities.py add_event_source;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
+  statement {
+    sid = "FindSubscription"
+
+    actions = [
+      "sns:ListSubscriptionsByTopic",
+    ]
+
+    resources = local.arns.topics
+  }
+
+  # The topic is allowed to invoke the function by a statement in the function's own policy.
+  # Source: zappa/utilities.py add_event_source; https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
+  statement {
+    sid = "LetTopicInvoke"
+
+    actions = [
+      "lambda:AddPermission",
+    ]
+
+    resources = local.arns.functions
+
+    condition {
+      test     = "StringEquals"
+      variable = "lambda:Principal"
+      values   = ["sns.amazonaws.com"]
+    }
+  }
+}
+
+# SNS topic as an event source
+data "aws_iam_policy_document" "deployer_event_source_sns_wildcard" {
+  #checkov:skip=CKV_AWS_356:SNS gives the calls on a subscription no resource type, so AWS leaves no choice.
+  count = contains(local.features, "event_source_sns") ? 1 : 0
+
+  # Schedule sets the subscription's filter, and unschedule ends the subscription.
+  # Source: zappa/utilities.py add_event_source; zappa/utilities.py remove_event_source;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
+  statement {
+    sid = "ManageSubscription"
+
+    actions = [
+      "sns:GetSubscriptionAttributes",
+      "sns:SetSubscriptionAttributes",
+      "sns:Unsubscribe",
+    ]
+
+    resources = ["*"]
+  }
+}
+
+# SQS queue as an event source
+data "aws_iam_policy_document" "deployer_event_source_sqs" {
+  count = contains(local.features, "event_source_sqs") ? 1 : 0
+
+  # Schedule reads and updates the function's mapping of the source, and unschedule deletes it.
+  # Source: zappa/utilities.py add_event_source; zappa/utilities.py remove_event_source;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+  statement {
+    sid = "ManageSqsMapping"
+
+    actions = [
+      "lambda:DeleteEventSourceMapping",
+      "lambda:GetEventSourceMapping",
+      "lambda:UpdateEventSourceMapping",
+    ]
+
+    resources = local.arns.event_source_mappings
+
+    condition {
+      test     = "StringLike"
+      variable = "lambda:FunctionArn"
+      values   = local.arns.functions
+    }
+  }
+}
+
+# SQS queue as an event source
+data "aws_iam_policy_document" "deployer_event_source_sqs_wildcard" {
+  #checkov:skip=CKV_AWS_356:The mapping does not exist yet and the action supports no resource type; a condition names the function instead.
+  #checkov:skip=CKV_AWS_356:The action lists mappings and supports no resource type, so AWS leaves no choice.
+  count = contains(local.features, "event_source_sqs") ? 1 : 0
+
+  # Deploy and schedule map the source to the function, and to no other.
+  # Source: zappa/utilities.py add_event_source;
+  # https://docs.aws.amazon.com/lambda/latest/dg/API_CreateEventSourceMapping.html
+  statement {
+    sid = "CreateSqsMapping"
+
+    actions = [
+      "lambda:CreateEventSourceMapping",
+    ]
+
+    resources = ["*"]
+
+    condition {
+      test     = "StringLike"
+      variable = "lambda:FunctionArn"
+      values   = local.arns.functions
+    }
+  }
+
+  # Zappa looks through the mappings for the one of source and function; without this, events come twice.
+  # Source: zappa/utilities.py add_event_source;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+  statement {
+    sid = "FindSqsMapping"
+
+    actions = [
+      "lambda:ListEventSourceMappings",
+    ]
+
+    resources = ["*"]
   }
 }
 
@@ -353,21 +1582,503 @@ data "aws_iam_policy_document" "deployer_events" {
   }
 }
 
-# Scheduled events and keep_warm
-data "aws_iam_policy_document" "deployer_events_wildcard" {
-  #checkov:skip=CKV_AWS_356:The action searches all rules for a target and supports no resource type, so AWS leaves no choice.
-  count = contains(local.features, "events") ? 1 : 0
+# Function URL
+data "aws_iam_policy_document" "deployer_function_url" {
+  count = contains(local.features, "function_url") ? 1 : 0
 
-  # Zappa finds a function's rules by their target; without this, jobs are added again and run twice.
-  # Source: zappa/core.py Zappa.get_event_rule_names_for_lambda;
-  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
+  # Deploy makes the URL, update changes it, and an update with the setting off deletes it.
+  # Source: zappa/core.py Zappa.deploy_lambda_function_url; zappa/core.py Zappa.update_lambda_function_url;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
   statement {
-    sid = "FindRulesOfFunction"
+    sid = "ManageFunctionUrl"
 
     actions = [
-      "events:ListRuleNamesByTarget",
+      "lambda:CreateFunctionUrlConfig",
+      "lambda:DeleteFunctionUrlConfig",
+      "lambda:UpdateFunctionUrlConfig",
+    ]
+
+    resources = local.arns.functions
+  }
+
+  # Without an authorizer Zappa opens the function to everyone: only leave this feature on where that is meant.
+  # Source: zappa/core.py Zappa.update_function_url_policy;
+  # https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+  statement {
+    sid = "LetEveryoneInvoke"
+
+    actions = [
+      "lambda:AddPermission",
+    ]
+
+    resources = local.arns.functions
+
+    condition {
+      test     = "StringEquals"
+      variable = "lambda:Principal"
+      values   = ["*"]
+    }
+  }
+}
+
+# Reserved concurrency
+data "aws_iam_policy_document" "deployer_lambda_concurrency" {
+  count = contains(local.features, "lambda_concurrency") ? 1 : 0
+
+  # Deploy and update set the function's reserved concurrency.
+  # Source: zappa/core.py Zappa.create_lambda_function; zappa/core.py Zappa.update_lambda_function;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+  statement {
+    sid = "ReserveConcurrency"
+
+    actions = [
+      "lambda:PutFunctionConcurrency",
+    ]
+
+    resources = local.arns.functions
+  }
+}
+
+# Layers
+data "aws_iam_policy_document" "deployer_layers" {
+  count = contains(local.features, "layers") ? 1 : 0
+
+  # Deploy and update put the layers on the function.
+  # Source: zappa/core.py Zappa.create_lambda_function;
+  # https://docs.aws.amazon.com/lambda/latest/dg/adding-layers.html
+  statement {
+    sid = "ReadLayers"
+
+    actions = [
+      "lambda:GetLayerVersion",
+    ]
+
+    resources = local.arns.layer_versions
+  }
+}
+
+# Certificates of Let's Encrypt
+data "aws_iam_policy_document" "deployer_lets_encrypt_key" {
+  count = contains(local.features, "lets_encrypt_key") ? 1 : 0
+
+  # Certify enters the challenge as a TXT record named _acme-challenge, and takes it out again.
+  # Source: zappa/core.py Zappa.set_dns_challenge_txt; zappa/core.py Zappa.remove_dns_challenge_txt;
+  # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-conditions-route53.html
+  statement {
+    sid = "AnswerChallenge"
+
+    actions = [
+      "route53:ChangeResourceRecordSets",
+    ]
+
+    resources = local.arns.hosted_zones
+
+    condition {
+      test     = "ForAllValues:StringEquals"
+      variable = "route53:ChangeResourceRecordSetsActions"
+      values   = ["DELETE", "UPSERT"]
+    }
+
+    condition {
+      test     = "ForAllValues:StringLike"
+      variable = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
+      values   = ["_acme-challenge.*"]
+    }
+
+    condition {
+      test     = "ForAllValues:StringEquals"
+      variable = "route53:ChangeResourceRecordSetsRecordTypes"
+      values   = ["TXT"]
+    }
+  }
+}
+
+# Certificates of Let's Encrypt
+data "aws_iam_policy_document" "deployer_lets_encrypt_key_account_keys" {
+  count = contains(local.features, "lets_encrypt_key") && length(local.arns.account_keys) > 0 ? 1 : 0
+
+  # Certify reads the account key out of S3.
+  # Source: zappa/cli.py ZappaCLI.certify;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+  statement {
+    sid = "ReadAccountKey"
+
+    actions = [
+      "s3:GetObject",
+    ]
+
+    resources = local.arns.account_keys
+  }
+}
+
+# A role that Zappa makes
+data "aws_iam_policy_document" "deployer_manage_roles" {
+  count = contains(local.features, "manage_roles") ? 1 : 0
+
+  # Deploy makes the role, and each update compares its policies with the settings' and overwrites them.
+  # Source: zappa/core.py Zappa.create_iam_roles;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+  statement {
+    sid = "ManageExecutionRole"
+
+    actions = [
+      "iam:CreateRole",
+      "iam:GetRole",
+      "iam:GetRolePolicy",
+      "iam:PutRolePolicy",
+      "iam:UpdateAssumeRolePolicy",
+    ]
+
+    resources = local.arns.managed_roles
+  }
+
+  # Functions, rules and the API's methods name the role that Zappa made.
+  # Source: zappa/core.py Zappa.create_iam_roles;
+  # https://docs.aws.amazon.com/lambda/latest/dg/permissions-user-function.html
+  statement {
+    sid = "PassManagedRole"
+
+    actions = [
+      "iam:PassRole",
+    ]
+
+    resources = local.arns.managed_roles
+
+    condition {
+      test     = "StringEquals"
+      variable = "iam:PassedToService"
+      values   = ["apigateway.amazonaws.com", "events.amazonaws.com", "lambda.amazonaws.com"]
+    }
+  }
+}
+
+# Provisioned concurrency
+data "aws_iam_policy_document" "deployer_provisioned_concurrency" {
+  count = contains(local.features, "provisioned_concurrency") ? 1 : 0
+
+  # Update publishes a version and moves the alias to it; deploy makes the alias.
+  # Source: zappa/core.py Zappa.create_lambda_function; zappa/core.py Zappa.update_lambda_function;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+  statement {
+    sid = "MoveProvisionedAlias"
+
+    actions = [
+      "lambda:CreateAlias",
+      "lambda:PublishVersion",
+      "lambda:UpdateAlias",
+    ]
+
+    resources = local.arns.functions
+  }
+
+  # Zappa provisions the new version, waits until it is ready, and releases the old one.
+  # Source: zappa/core.py Zappa.create_lambda_function; zappa/core.py Zappa.update_lambda_function;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+  statement {
+    sid = "ProvisionConcurrency"
+
+    actions = [
+      "lambda:DeleteProvisionedConcurrencyConfig",
+      "lambda:GetProvisionedConcurrencyConfig",
+      "lambda:PutProvisionedConcurrencyConfig",
+    ]
+
+    resources = local.arns.function_qualifiers
+  }
+
+  # Zappa waits for the published version to become active before it goes on.
+  # Source: zappa/core.py Zappa.wait_until_lambda_function_is_updated;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+  statement {
+    sid = "WaitForProvisionedVersion"
+
+    actions = [
+      "lambda:GetFunctionConfiguration",
+    ]
+
+    resources = local.arns.function_versions
+  }
+}
+
+# The role by its name
+data "aws_iam_policy_document" "deployer_role_name" {
+  count = contains(local.features, "role_name") ? 1 : 0
+
+  # Deploy and update ask for the ARN of the role that the settings name.
+  # Source: zappa/core.py Zappa.get_credentials_arn;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+  statement {
+    sid = "FindRole"
+
+    actions = [
+      "iam:GetRole",
+    ]
+
+    resources = local.arns.execution_role
+  }
+}
+
+# Projects too large for a package
+data "aws_iam_policy_document" "deployer_slim_handler" {
+  count = contains(local.features, "slim_handler") ? 1 : 0
+
+  # Zappa uploads handler and project, Lambda fetches the handler as the caller, Zappa deletes both in the end.
+  # Source: zappa/cli.py ZappaCLI.deploy; zappa/core.py Zappa.upload_to_s3;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+  statement {
+    sid = "PassSlimHandler"
+
+    actions = [
+      "s3:DeleteObject",
+      "s3:GetObject",
+      "s3:PutObject",
+    ]
+
+    resources = local.arns.slim_handlers
+  }
+
+  # Zappa copies the project to the name under which the function looks for it, and undeploy deletes it.
+  # Source: zappa/core.py Zappa.copy_on_s3; zappa/cli.py ZappaCLI.undeploy;
+  # https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
+  statement {
+    sid = "PassProjectArchive"
+
+    actions = [
+      "s3:DeleteObject",
+      "s3:PutObject",
+    ]
+
+    resources = local.arns.project_archives
+  }
+}
+
+# SnapStart
+data "aws_iam_policy_document" "deployer_snap_start" {
+  count = contains(local.features, "snap_start") ? 1 : 0
+
+  # Update publishes a version and moves the alias to it; deploy makes the alias.
+  # Source: zappa/core.py Zappa.create_lambda_function; zappa/core.py Zappa.update_lambda_function;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+  statement {
+    sid = "MoveSnapStartAlias"
+
+    actions = [
+      "lambda:CreateAlias",
+      "lambda:PublishVersion",
+      "lambda:UpdateAlias",
+    ]
+
+    resources = local.arns.functions
+  }
+
+  # Zappa waits for the snapshot of the published version before it goes on.
+  # Source: zappa/core.py Zappa.wait_until_lambda_function_is_updated;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+  statement {
+    sid = "WaitForSnapshot"
+
+    actions = [
+      "lambda:GetFunctionConfiguration",
+    ]
+
+    resources = local.arns.function_versions
+  }
+}
+
+# Tags on the function
+data "aws_iam_policy_document" "deployer_tags" {
+  count = contains(local.features, "tags") ? 1 : 0
+
+  # Deploy creates the function with the settings' tags, and update sets them anew.
+  # Source: zappa/core.py Zappa.create_lambda_function; zappa/core.py Zappa.update_lambda_configuration;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+  statement {
+    sid = "TagFunction"
+
+    actions = [
+      "lambda:TagResource",
+    ]
+
+    resources = local.arns.functions
+  }
+}
+
+# Function in a VPC
+data "aws_iam_policy_document" "deployer_vpc_config_wildcard" {
+  #checkov:skip=CKV_AWS_356:The Describe actions of EC2 support no resource type, so AWS leaves no choice.
+  count = contains(local.features, "vpc_config") ? 1 : 0
+
+  # Lambda looks at the subnets and security groups with the permissions of whoever puts the function there.
+  # Source: zappa/core.py Zappa.create_lambda_function;
+  # https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+  statement {
+    sid = "CheckNetwork"
+
+    actions = [
+      "ec2:DescribeSecurityGroups",
+      "ec2:DescribeSubnets",
+      "ec2:DescribeVpcs",
     ]
 
     resources = ["*"]
+  }
+}
+
+# WebSocket API
+data "aws_iam_policy_document" "deployer_websocket" {
+  count = contains(local.features, "websocket") ? 1 : 0
+
+  # CloudFormation creates the stack's API, named after the function, with the caller's permissions.
+  # Source: zappa/core.py Zappa.create_stack_template;
+  # https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
+  statement {
+    sid = "CreateWebSocketApi"
+
+    actions = [
+      "apigateway:POST",
+    ]
+
+    resources = local.arns.apis
+
+    condition {
+      test     = "StringLike"
+      variable = "apigateway:Request/ApiName"
+      values   = [for function in local.functions : "${function}-ws"]
+    }
+  }
+
+  # CloudFormation puts the stack's tag ZappaProject on the API; later access is scoped by that tag.
+  # Source: zappa/core.py Zappa.create_stack_template;
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html
+  statement {
+    sid = "TagWebSocketApi"
+
+    actions = [
+      "apigateway:POST",
+    ]
+
+    resources = local.arns.v2_tags
+
+    condition {
+      test     = "StringLike"
+      variable = "aws:RequestTag/ZappaProject"
+      values   = local.functions
+    }
+  }
+
+  # The stack makes the API's stage, under the project's tag.
+  # Source: zappa/core.py Zappa.create_stack_template;
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html
+  statement {
+    sid = "CreateWebSocketStage"
+
+    actions = [
+      "apigateway:POST",
+      "apigateway:TagResource",
+    ]
+
+    resources = local.arns.v2_stages
+
+    condition {
+      test     = "StringLike"
+      variable = "aws:RequestTag/ZappaProject"
+      values   = local.functions
+    }
+  }
+
+  # The stack reads the API and its stage, and deletes them with itself.
+  # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.delete_stack;
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
+  statement {
+    sid = "ManageWebSocketApi"
+
+    actions = [
+      "apigateway:DELETE",
+      "apigateway:GET",
+    ]
+
+    resources = local.arns.v2_apis
+
+    condition {
+      test     = "StringLike"
+      variable = "aws:ResourceTag/ZappaProject"
+      values   = local.functions
+    }
+  }
+
+  # Routes and integrations carry no tag to tell them by, so that only what comes through a stack may make them.
+  # Source: zappa/core.py Zappa.create_stack_template;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
+  statement {
+    sid = "CreateWebSocketRoutes"
+
+    actions = [
+      "apigateway:POST",
+    ]
+
+    resources = concat(local.arns.v2_integrations, local.arns.v2_routes)
+
+    condition {
+      test     = "ForAnyValue:StringEquals"
+      variable = "aws:CalledVia"
+      values   = ["cloudformation.amazonaws.com"]
+    }
+  }
+
+  # The stack reads routes and integrations, and deletes them with itself; nothing but a stack may.
+  # Source: zappa/core.py Zappa.delete_stack;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
+  statement {
+    sid = "DeleteWebSocketRoutes"
+
+    actions = [
+      "apigateway:DELETE",
+      "apigateway:GET",
+    ]
+
+    resources = concat(local.arns.v2_integration, local.arns.v2_route)
+
+    condition {
+      test     = "ForAnyValue:StringEquals"
+      variable = "aws:CalledVia"
+      values   = ["cloudformation.amazonaws.com"]
+    }
+  }
+
+  # The API is allowed to invoke the function by a statement in the function's own policy.
+  # Source: zappa/core.py Zappa.create_stack_template;
+  # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
+  statement {
+    sid = "LetWebSocketApiInvoke"
+
+    actions = [
+      "lambda:AddPermission",
+    ]
+
+    resources = local.arns.functions
+
+    condition {
+      test     = "StringEquals"
+      variable = "lambda:Principal"
+      values   = ["apigateway.amazonaws.com"]
+    }
+  }
+}
+
+# Packages built elsewhere, in S3
+data "aws_iam_policy_document" "deployer_zip_package" {
+  count = contains(local.features, "zip_package") ? 1 : 0
+
+  # Lambda reads the package as the caller when a deploy or update names it.
+  # Source: zappa/cli.py ZappaCLI.deploy; zappa/cli.py ZappaCLI.update;
+  # https://docs.aws.amazon.com/lambda/latest/dg/configuration-function-zip.html
+  statement {
+    sid = "ReadBuiltPackage"
+
+    actions = [
+      "s3:GetObject",
+    ]
+
+    resources = local.arns.built_packages
   }
 }

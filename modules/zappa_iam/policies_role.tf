@@ -52,56 +52,430 @@ data "aws_iam_policy_document" "role_apigateway" {
   }
 }
 
-# Functions, their stack and their logs
-data "aws_iam_policy_document" "trust_core" {
-  count = contains(local.features, "core") ? 1 : 0
+# Asynchronous tasks through Lambda
+data "aws_iam_policy_document" "role_async_lambda" {
+  count = contains(local.features, "async_lambda") ? 1 : 0
 
-  # Lambda runs the function as this role.
-  # Source: zappa/core.py ASSUME_POLICY;
-  # https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+  # The function invokes itself with the task to run.
+  # Source: zappa/asynchronous.py LambdaAsyncResponse;
+  # https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html
   statement {
-    sid     = "TrustLambda"
-    actions = ["sts:AssumeRole"]
+    sid = "InvokeItself"
 
-    principals {
-      type        = "Service"
-      identifiers = ["lambda.amazonaws.com"]
+    actions = [
+      "lambda:InvokeFunction",
+    ]
+
+    resources = local.arns.functions
+  }
+}
+
+# Asynchronous tasks through Lambda
+data "aws_iam_policy_document" "role_async_lambda_task_functions" {
+  count = contains(local.features, "async_lambda") && length(local.arns.task_functions) > 0 ? 1 : 0
+
+  # A task can be sent to another function by its name.
+  # Source: zappa/asynchronous.py run; https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html
+  statement {
+    sid = "InvokeOtherFunctions"
+
+    actions = [
+      "lambda:InvokeFunction",
+    ]
+
+    resources = local.arns.task_functions
+  }
+}
+
+# Table of the results of tasks
+data "aws_iam_policy_document" "role_async_response_table" {
+  count = contains(local.features, "async_response_table") ? 1 : 0
+
+  # The function writes a task's status and result into the table, and reads them back.
+  # Source: zappa/asynchronous.py run_message; zappa/asynchronous.py get_async_response;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+  statement {
+    sid = "KeepResponses"
+
+    actions = [
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+    ]
+
+    resources = local.arns.response_tables
+  }
+}
+
+# Asynchronous tasks through SNS
+data "aws_iam_policy_document" "role_async_sns" {
+  count = contains(local.features, "async_sns") ? 1 : 0
+
+  # The function publishes each task to the topic.
+  # Source: zappa/asynchronous.py SnsAsyncResponse;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
+  statement {
+    sid = "PublishTasks"
+
+    actions = [
+      "sns:Publish",
+    ]
+
+    resources = local.arns.task_topics
+  }
+}
+
+# Authorizer that is another function
+data "aws_iam_policy_document" "role_authorizer" {
+  count = contains(local.features, "authorizer") ? 1 : 0
+
+  # The stack names the execution role as the credentials with which the authorizer is called.
+  # Source: zappa/core.py Zappa.create_authorizer;
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html
+  statement {
+    sid = "InvokeAuthorizer"
+
+    actions = [
+      "lambda:InvokeFunction",
+    ]
+
+    resources = local.arns.authorizer_functions
+  }
+}
+
+# A KMS key of your own on the function's environment
+data "aws_iam_policy_document" "role_aws_kms_key_arn" {
+  count = contains(local.features, "aws_kms_key_arn") ? 1 : 0
+
+  # Lambda decrypts the environment with the execution role when the function starts.
+  # Source: zappa/cli.py ZappaCLI.load_settings;
+  # https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html
+  statement {
+    sid = "DecryptEnvironment"
+
+    actions = [
+      "kms:Decrypt",
+    ]
+
+    resources = local.arns.environment_keys
+
+    condition {
+      test     = "StringLike"
+      variable = "kms:EncryptionContext:aws:lambda:FunctionArn"
+      values   = local.arns.functions
     }
   }
 }
 
-# REST API (API Gateway v1)
-data "aws_iam_policy_document" "trust_apigateway" {
-  count = contains(local.features, "apigateway") ? 1 : 0
+# Queue or topic for failed events
+data "aws_iam_policy_document" "role_dead_letter_dead_letter_queues" {
+  count = contains(local.features, "dead_letter") && length(local.arns.dead_letter_queues) > 0 ? 1 : 0
 
-  # API Gateway assumes the role to invoke the function, as the integration's credentials say.
-  # Source: zappa/core.py Zappa.create_and_setup_methods;
-  # https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html
+  # Lambda sends failed events to the queue as the execution role, and checks that it may.
+  # Source: zappa/cli.py ZappaCLI.load_settings;
+  # https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
   statement {
-    sid     = "TrustApiGateway"
-    actions = ["sts:AssumeRole"]
+    sid = "SendFailedEvents"
 
-    principals {
-      type        = "Service"
-      identifiers = ["apigateway.amazonaws.com"]
+    actions = [
+      "sqs:SendMessage",
+    ]
+
+    resources = local.arns.dead_letter_queues
+  }
+}
+
+# Queue or topic for failed events
+data "aws_iam_policy_document" "role_dead_letter_dead_letter_topics" {
+  count = contains(local.features, "dead_letter") && length(local.arns.dead_letter_topics) > 0 ? 1 : 0
+
+  # Lambda publishes failed events to the topic as the execution role, and checks that it may.
+  # Source: zappa/cli.py ZappaCLI.load_settings;
+  # https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+  statement {
+    sid = "PublishFailedEvents"
+
+    actions = [
+      "sns:Publish",
+    ]
+
+    resources = local.arns.dead_letter_topics
+  }
+}
+
+# File system (EFS)
+data "aws_iam_policy_document" "role_efs_config" {
+  count = contains(local.features, "efs_config") ? 1 : 0
+
+  # The function mounts the file system through its access point, and writes to it.
+  # Source: zappa/cli.py ZappaCLI.load_settings;
+  # https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem-efs.html
+  statement {
+    sid = "MountFileSystem"
+
+    actions = [
+      "elasticfilesystem:ClientMount",
+      "elasticfilesystem:ClientWrite",
+    ]
+
+    resources = local.arns.file_systems
+
+    condition {
+      test     = "StringLike"
+      variable = "elasticfilesystem:AccessPointArn"
+      values   = local.arns.access_points
     }
   }
 }
 
-# Scheduled events and keep_warm
-data "aws_iam_policy_document" "trust_events" {
-  count = contains(local.features, "events") ? 1 : 0
+# DynamoDB stream as an event source
+data "aws_iam_policy_document" "role_event_source_dynamodb" {
+  count = contains(local.features, "event_source_dynamodb") ? 1 : 0
 
-  # EventBridge refuses a rule whose role it could not assume, and Zappa names the role in each rule.
-  # Source: zappa/core.py Zappa.schedule_events;
-  # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+  # Lambda reads the stream's records as the execution role.
+  # Source: zappa/utilities.py add_event_source;
+  # https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
   statement {
-    sid     = "TrustEvents"
+    sid = "PollDynamoDb"
+
+    actions = [
+      "dynamodb:DescribeStream",
+      "dynamodb:GetRecords",
+      "dynamodb:GetShardIterator",
+    ]
+
+    resources = local.arns.dynamodb_streams
+  }
+}
+
+# DynamoDB stream as an event source
+data "aws_iam_policy_document" "role_event_source_dynamodb_wildcard" {
+  #checkov:skip=CKV_AWS_356:The action lists all streams and supports no resource type, so AWS leaves no choice.
+  count = contains(local.features, "event_source_dynamodb") ? 1 : 0
+
+  # Lambda's poller lists the streams before it reads the one it is given.
+  # Source: zappa/utilities.py add_event_source;
+  # https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
+  statement {
+    sid = "ListDynamoDbStreams"
+
+    actions = [
+      "dynamodb:ListStreams",
+    ]
+
+    resources = ["*"]
+  }
+}
+
+# Kinesis stream as an event source
+data "aws_iam_policy_document" "role_event_source_kinesis" {
+  count = contains(local.features, "event_source_kinesis") ? 1 : 0
+
+  # Lambda reads the stream's records as the execution role.
+  # Source: zappa/utilities.py add_event_source;
+  # https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html
+  statement {
+    sid = "PollKinesis"
+
+    actions = [
+      "kinesis:DescribeStream",
+      "kinesis:DescribeStreamSummary",
+      "kinesis:GetRecords",
+      "kinesis:GetShardIterator",
+      "kinesis:ListShards",
+    ]
+
+    resources = local.arns.kinesis_streams
+  }
+}
+
+# Kinesis stream as an event source
+data "aws_iam_policy_document" "role_event_source_kinesis_wildcard" {
+  #checkov:skip=CKV_AWS_356:The action lists all streams and supports no resource type, so AWS leaves no choice.
+  count = contains(local.features, "event_source_kinesis") ? 1 : 0
+
+  # Lambda's poller lists the streams before it reads the one it is given.
+  # Source: zappa/utilities.py add_event_source;
+  # https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html
+  statement {
+    sid = "ListKinesisStreams"
+
+    actions = [
+      "kinesis:ListStreams",
+    ]
+
+    resources = ["*"]
+  }
+}
+
+# SQS queue as an event source
+data "aws_iam_policy_document" "role_event_source_sqs" {
+  count = contains(local.features, "event_source_sqs") ? 1 : 0
+
+  # Lambda takes messages from the queue, and deletes them once the function is done with them.
+  # Source: zappa/utilities.py add_event_source;
+  # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+  statement {
+    sid = "PollSqs"
+
+    actions = [
+      "sqs:DeleteMessage",
+      "sqs:GetQueueAttributes",
+      "sqs:ReceiveMessage",
+    ]
+
+    resources = local.arns.queues
+  }
+}
+
+# Environment out of S3
+data "aws_iam_policy_document" "role_remote_env" {
+  count = contains(local.features, "remote_env") ? 1 : 0
+
+  # The handler reads the object before it loads the application.
+  # Source: zappa/handler.py LambdaHandler.load_remote_settings;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+  statement {
+    sid = "ReadRemoteEnvironment"
+
+    actions = [
+      "s3:GetObject",
+    ]
+
+    resources = local.arns.remote_environments
+  }
+}
+
+# Projects too large for a package
+data "aws_iam_policy_document" "role_slim_handler" {
+  count = contains(local.features, "slim_handler") ? 1 : 0
+
+  # The handler fetches the project before it loads the application.
+  # Source: zappa/handler.py LambdaHandler.load_remote_project_archive;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+  statement {
+    sid = "ReadProjectArchive"
+
+    actions = [
+      "s3:GetObject",
+    ]
+
+    resources = local.arns.project_archives
+  }
+}
+
+# Function in a VPC
+data "aws_iam_policy_document" "role_vpc_config" {
+  count = contains(local.features, "vpc_config") ? 1 : 0
+
+  # Lambda makes the function's network interfaces in those subnets, with those security groups.
+  # Source: zappa/core.py Zappa.attach_policy; https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+  statement {
+    sid = "CreateInterface"
+
+    actions = [
+      "ec2:CreateNetworkInterface",
+    ]
+
+    resources = concat(local.arns.network_interfaces, local.arns.security_groups, local.arns.subnets)
+  }
+
+  # Lambda gives the interfaces their addresses, and deletes interfaces that are no longer of use.
+  # Source: zappa/core.py Zappa.attach_policy; https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+  statement {
+    sid = "ManageInterface"
+
+    actions = [
+      "ec2:AssignPrivateIpAddresses",
+      "ec2:DeleteNetworkInterface",
+      "ec2:UnassignPrivateIpAddresses",
+    ]
+
+    resources = local.arns.network_interfaces
+  }
+}
+
+# Function in a VPC
+data "aws_iam_policy_document" "role_vpc_config_wildcard" {
+  #checkov:skip=CKV_AWS_356:The Describe actions of EC2 support no resource type, so AWS leaves no choice.
+  count = contains(local.features, "vpc_config") ? 1 : 0
+
+  # Lambda looks for interfaces that can serve the function, and at the subnets they are in.
+  # Source: zappa/core.py Zappa.attach_policy; https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+  statement {
+    sid = "FindInterface"
+
+    actions = [
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:DescribeSubnets",
+    ]
+
+    resources = ["*"]
+  }
+}
+
+# WebSocket API
+data "aws_iam_policy_document" "role_websocket" {
+  count = contains(local.features, "websocket") ? 1 : 0
+
+  # The function sends messages to the connections of the stage's WebSocket API, whose id is drawn at random.
+  # Source: zappa/websocket.py send_message;
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html
+  statement {
+    sid = "SendToConnections"
+
+    actions = [
+      "execute-api:ManageConnections",
+    ]
+
+    resources = local.arns.connections
+  }
+}
+
+# Traces in X-Ray
+data "aws_iam_policy_document" "role_xray_tracing_wildcard" {
+  #checkov:skip=CKV_AWS_356:X-Ray's Put actions support no resource type, so AWS leaves no choice.
+  count = contains(local.features, "xray_tracing") ? 1 : 0
+
+  # The X-Ray daemon beside the function uploads segments and its own counts.
+  # Source: zappa/core.py Zappa.attach_policy; https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
+  statement {
+    sid = "SendTraces"
+
+    actions = [
+      "xray:PutTelemetryRecords",
+      "xray:PutTraceSegments",
+    ]
+
+    resources = ["*"]
+  }
+}
+
+# Which services may assume the role: those that the features need.
+data "aws_iam_policy_document" "trust" {
+  count = var.policy_profile == "guide" ? 0 : 1
+
+  statement {
+    sid     = "TrustServices"
     actions = ["sts:AssumeRole"]
 
     principals {
-      type        = "Service"
-      identifiers = ["events.amazonaws.com"]
+      type = "Service"
+
+      identifiers = concat(
+        # Lambda runs the function as this role.
+        # Source: zappa/core.py ASSUME_POLICY;
+        # https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+        contains(local.features, "core") ? ["lambda.amazonaws.com"] : [],
+        # API Gateway assumes the role to invoke the function, as the integration's credentials say.
+        # Source: zappa/core.py Zappa.create_and_setup_methods;
+        # https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html
+        contains(local.features, "apigateway") ? ["apigateway.amazonaws.com"] : [],
+        # EventBridge refuses a rule whose role it could not assume, and Zappa names the role in each rule.
+        # Source: zappa/core.py Zappa.schedule_events;
+        # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+        contains(local.features, "events") ? ["events.amazonaws.com"] : [],
+      )
     }
   }
 }

@@ -17,7 +17,7 @@ variable "region" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^[a-z]{2}(-gov|-iso[a-z]?)?-(central|north|south|east|west|northeast|northwest|southeast|southwest)-[1-9]$", var.region))
+    condition     = can(regex("^([a-z]{2}(-gov|-iso[a-z]?)?|eusc-[a-z]{2})-(central|north|south|east|west|northeast|northwest|southeast|southwest)-[1-9]$", var.region))
     error_message = "region: this is no AWS region; write its code, as in \"us-west-2\"."
   }
 }
@@ -186,6 +186,33 @@ variable "project_name" {
   validation {
     condition     = var.project_name == null || can(regex("^[A-Za-z0-9][A-Za-z0-9 _-]{0,62}$", var.project_name))
     error_message = "project_name: Zappa makes names of it; write at most 63 letters, digits, hyphens, underscores and spaces, as in \"my-project\", or null."
+  }
+}
+
+variable "resources" {
+  description = "What the features that ask for it work on, feature to values as zappa_settings.json has them; see the README's table of features."
+  type        = map(set(string))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = length(setsubtract(keys(var.resources), keys(local.takers))) == 0
+    error_message = "resources: ${join(", ", setsubtract(keys(var.resources), keys(local.takers)))} takes none; the features that do: ${join(", ", keys(local.takers))}."
+  }
+
+  validation {
+    condition     = length(setsubtract(setintersection(keys(var.resources), keys(local.takers)), var.features)) == 0
+    error_message = "resources: ${join(", ", setsubtract(keys(var.resources), var.features))} is not on; name it in features, too."
+  }
+
+  validation {
+    condition     = alltrue([for feature in setintersection(var.features, keys(local.takers)) : !local.takers[feature].required || length(lookup(var.resources, feature, [])) > 0])
+    error_message = "resources: ${join("; ", [for feature in setintersection(var.features, keys(local.takers)) : "${feature} works on nothing yet, write resources = { ${feature} = [\"${local.takers[feature].example}\"] }" if local.takers[feature].required && length(lookup(var.resources, feature, [])) == 0])}."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for feature, values in var.resources : [for value in values : can(regex(local.takers[feature].pattern, value))] if contains(keys(local.takers), feature)]))
+    error_message = "resources: ${join("; ", flatten([for feature, values in var.resources : [for value in values : "${feature} does not take ${jsonencode(value)}, write it as in ${local.takers[feature].example}" if !can(regex(local.takers[feature].pattern, value))] if contains(keys(local.takers), feature)]))}."
   }
 }
 
