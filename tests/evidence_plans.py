@@ -7,15 +7,12 @@ from collections.abc import Mapping
 from generator.iam import Policy
 from generator.proof import Policies
 from tests.conftest import Planned
-
-# evidence scenario -> the plan whose policies it runs under, where none is planned as `evidence_<scenario>`
-PLANS = {"long_names": "long_names", "no_api": "no_features"}
-DEFAULT = "one_stage"
+from tests.scenarios import PLANS_OF
 
 
 def policies_of(plans: Mapping[str, Policies], scenario: str) -> Policies:
     """The policies for one scenario of the evidence."""
-    return plans.get(f"evidence_{scenario}") or plans[PLANS.get(scenario, DEFAULT)]
+    return plans[PLANS_OF[scenario][0]]
 
 
 def by_principal(planned: Planned) -> dict[str, list[Policy]]:

@@ -45,7 +45,11 @@ BREACHES = {
         'cloudwatch:GetMetricStatistics does not support resource type "lambda:function" of scope "functions"; '
         "it supports: none, so it needs a wildcard with its reason",
     ),
-    "unknown_scope": ('["functions"]', '["function"]', 'unknown scope "function"; known: api_keys, api_log_groups, '),
+    "unknown_scope": (
+        '["functions"]',
+        '["function"]',
+        'unknown scope "function"; known: access_points, account_keys, ',
+    ),
     "missing_why": (
         'why = "Tests need a statement that is good but for one thing."\n',
         "",

@@ -16,26 +16,29 @@ from generator import record, trial
 from generator.enforcement.refusal import refusal
 from generator.iam import Policy, Request, parts
 from tests.conftest import Planned
+from tests.scenarios import PLANS_OF
 from tests.test_evidence import read
 
 VERSION = record.versions()[0]
 
-# evidence scenario -> plan scenario; without the feature `events` status and undeploy look for rules all the same,
-# so those of `no_api` and `no_events` have it until the core grants events:ListRuleNamesByTarget
+# evidence scenario -> plan scenario
 PLANS = {
-    "default": "one_stage",
-    "binary_support": "one_stage",
-    "django": "one_stage",
-    "function_settings": "one_stage",
-    "large_package": "one_stage",
-    "legacy_api": "one_stage",
-    "long_names": "long_names",
-    "many_versions": "one_stage",
-    "no_api": "only_events",
-    "no_events": "one_stage",
-    "qualifier": "one_stage",
-    "scheduled_events": "one_stage",
-    "zip_package": "one_stage",
+    name: PLANS_OF[name][0]
+    for name in (
+        "default",
+        "binary_support",
+        "django",
+        "function_settings",
+        "large_package",
+        "legacy_api",
+        "long_names",
+        "many_versions",
+        "no_api",
+        "no_events",
+        "qualifier",
+        "scheduled_events",
+        "zip_package",
+    )
 }
 
 # Commands whose key in the bucket is of the user's own choice, outside the project's prefix: not granted by default.

@@ -50,7 +50,7 @@ def asked(principal: str) -> list[Request]:
 
 def measured(plan: dict[str, Planned]) -> dict[str, dict[str, Figures]]:
     """Whose policies -> principal -> figures; ours are those that Terraform plans for one stage."""
-    planned = {to: documents(plan["one_stage"], to) for to in tables.LABELS}
+    planned = {to: documents(plan["recorded_default"], to) for to in tables.LABELS}
     ours = {to: [Policy.parse(document) for document in found] for to, found in planned.items()}
     columns = {OURS: ours, **peers.policies(**peers.RECORDED)}
     known = figures.actions_of([each for column in columns.values() for found in column.values() for each in found])

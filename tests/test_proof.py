@@ -85,9 +85,9 @@ def test_dropping_any_action_names_the_command_that_breaks(proved: proof.Proof) 
 def test_dropping_a_part_denies_its_witness(proved: proof.Proof, policies: dict[str, dict[str, list[Policy]]]) -> None:
     """The request that a part is needed for is allowed with it and denied without it, decided anew."""
     tried = 0
-    for principal, found in policies["one_stage"].items():
+    for principal, found in policies["recorded_default"].items():
         for part in parts(found):
-            witness = proved.narrowing.killed.get(dropped(principal, part, policies["one_stage"], PROJECT))
+            witness = proved.narrowing.killed.get(dropped(principal, part, policies["recorded_default"], PROJECT))
             if witness and PROJECT.function in str(witness.request):
                 tried += 1
                 assert decide(found, witness.request).allowed
@@ -98,7 +98,7 @@ def test_dropping_a_part_denies_its_witness(proved: proof.Proof, policies: dict[
 @pytest.mark.parametrize("action", ["lambda:GetAlias", "events:ListTargetsByRule", "cloudwatch:GetMetricStatistics"])
 def test_proof_without_an_action_fails(policies: dict[str, dict[str, list[Policy]]], action: str) -> None:
     """Without one action, even one whose denial Zappa swallows, the proof has a fault that names command and mend."""
-    found = {principal: list(each) for principal, each in policies["one_stage"].items()}
+    found = {principal: list(each) for principal, each in policies["recorded_default"].items()}
     for part in parts(found["deployer"]):
         statement = found["deployer"][part.policy].statements[part.statement]
         if part.element == "action" and statement.actions[part.item] == action:
@@ -112,7 +112,10 @@ def test_proof_without_an_action_fails(policies: dict[str, dict[str, list[Policy
 @pytest.mark.parametrize("sid", ["ManageFunction", "PassRoleToLambda", "ManageRestApi", "PassPackages", "WriteLogs"])
 def test_proof_with_a_wider_statement_fails(policies: dict[str, dict[str, list[Policy]]], sid: str) -> None:
     """A statement without its conditions, on every resource, leaks; the fault names it and its file."""
-    wider = {principal: [_wider(policy, sid) for policy in found] for principal, found in policies["one_stage"].items()}
+    wider = {
+        principal: [_wider(policy, sid) for policy in found]
+        for principal, found in policies["recorded_default"].items()
+    }
     default = [recording for recording in RECORDINGS if recording.scenario == "default"]
     leaks = proof.prove(default, lambda _: wider, CATALOG).leaks
     assert leaks
@@ -143,7 +146,7 @@ def test_policies_write_nothing_in_iam(policies: dict[str, dict[str, list[Policy
     actions = {name for level in levels for name in get_actions_with_access_level("iam", level)} - {"iam:PassRole"}
     assert len(actions) > 100
     things = ["role/ZappaDjangoRole", "user/ZappaUser", "group/ZappaGroup", "policy/ZappaRolePolicy", "saml-provider/x"]
-    for found in policies["one_stage"].values():
+    for found in policies["recorded_default"].values():
         for action in actions:
             assert not any(decide(found, Request(action, f"arn:aws:iam::{ACCOUNT}:{each}")).allowed for each in things)
 
