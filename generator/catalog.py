@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from generator import actions, rules
+from generator import actions, rules, sizes
 from generator.permission import Catalog, Feature, Model, Scope
 
 FOLDER = Path(__file__).parent
@@ -42,6 +42,7 @@ def load(folder: Path = FOLDER, cache: Path | None = None) -> Catalog:
     services = {action.split(":")[0] for f in features for s in f.deployer + f.role for action in s.actions}
     services |= {scope.type.split(":")[0] for scope in known.values()}
     faults += rules.faults(catalog, actions.load(services, exceptions, cache))
+    faults = faults or sizes.faults(catalog)
     if faults:
         raise CatalogError("\n".join(faults))
     return catalog

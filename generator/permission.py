@@ -10,6 +10,7 @@ Sentence = Annotated[str, StringConstraints(pattern=r"^[A-Z`][^\n]{18,}\.$")]
 Sid = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]{2,63}$")]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(pattern=r"^[^\n\"]+$")]
+Title = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]*$")]
 Principal = Literal["deployer", "role"]
 
 
@@ -26,7 +27,10 @@ class Condition(Model):
 
 
 class Statement(Model):
-    """One Allow statement: `scopes` or a reasoned `wildcard`, never both."""
+    """One Allow statement: `scopes` or a reasoned `wildcard`, never both.
+
+    `checks` are the scanner's that the wildcard fails, skipped with its reason.
+    """
 
     sid: Sid
     why: Sentence
@@ -34,6 +38,7 @@ class Statement(Model):
     actions: list[Text] = Field(min_length=1)
     scopes: list[Word] = []
     wildcard: Sentence | None = None
+    checks: list[Annotated[str, StringConstraints(pattern=r"^CKV_AWS_[0-9]+$")]] = ["CKV_AWS_356"]
     conditions: list[Condition] = []
 
 
@@ -61,7 +66,7 @@ class Given(Model):
 
 
 class About(Model):
-    """The `[feature]` table: when it is on, and which managed policy of the deployer carries its grants.
+    """The `[feature]` table: when it is on, and which managed policies of deployer and role carry its grants.
 
     On with every module (`always`), where the user names no features (`default`), where a `variable` is given, or
     where asked for. `keeps_objects`: Zappa reads objects of the bucket long after the deploy, so they never expire.
@@ -75,7 +80,8 @@ class About(Model):
     keeps_objects: bool = False
     variable: Word | None = None
     resources: Given | None = None
-    policy: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]*$")] = "General"
+    policy: Title = "General"
+    role_policy: Title = "Role"
 
 
 class Feature(Model):
@@ -91,6 +97,15 @@ class Feature(Model):
     def selectable(self) -> bool:
         """Whether the user switches it on by its name."""
         return not self.feature.always and self.feature.variable is None
+
+    @property
+    def optional(self) -> bool:
+        """Whether it is off where the user names no features."""
+        return self.selectable and not self.feature.default
+
+    def carrier(self, principal: Principal) -> str:
+        """The name of the managed policy that carries what the principal is granted."""
+        return self.feature.policy if principal == "deployer" else self.feature.role_policy
 
     def grants(self, principal: Principal) -> list[Statement]:
         """The statements of one principal, in the file's order."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateError
 
@@ -23,17 +24,19 @@ class Document(NamedTuple):
 
     name: str
     feature: str
+    optional: bool
     condition: str
     about: str
-    skips: list[str]
+    skips: list[tuple[str, str]]
     statements: list[hcl.Block]
 
 
 class Policy(NamedTuple):
-    """One managed policy of the deployer: the names of the documents that it joins."""
+    """One managed policy: the names of the documents that it joins, optional features' apart."""
 
     name: str
     documents: list[str]
+    optional_documents: list[str]
 
 
 def render(catalog: Catalog, folder: Path = FOLDER) -> dict[str, str]:
@@ -51,10 +54,14 @@ def render(catalog: Catalog, folder: Path = FOLDER) -> dict[str, str]:
         "implied": [feature for feature in catalog.features if feature.feature.variable],
         "keepers": [feature.name for feature in catalog.features if feature.feature.keeps_objects],
         "scopes": [hcl.local(name, scope) for name, scope in sorted(catalog.scopes.items())],
-        "deployer": deployer,
-        "role": role,
+        "optional": [feature for feature in catalog.features if feature.optional],
+        "deployer": [document for document in deployer if not document.optional],
+        "optional_deployer": [document for document in deployer if document.optional],
+        "role": [document for document in role if not document.optional],
+        "optional_role": [document for document in role if document.optional],
         "trust": [(feature, trust) for feature in catalog.features for trust in feature.trust],
-        "policies": policies(catalog, deployer),
+        "policies": policies(catalog, "deployer", deployer),
+        "role_policies": policies(catalog, "role", role),
         "guide": guide.documents(),
         "variables": offered.variables,
         "outputs": offered.outputs,
@@ -74,7 +81,7 @@ def _environment(folder: Path) -> Environment:
         keep_trailing_newline=True,
         autoescape=False,
     )
-    environment.filters |= {
+    filters: dict[str, Callable[..., Any]] = {
         "tojson": lambda text: json.dumps(text, ensure_ascii=False),
         "string_literal": hcl.string,
         "hcl_list": lambda names: json.dumps(list(names)),
@@ -82,7 +89,9 @@ def _environment(folder: Path) -> Environment:
         "code": lambda text: f"`{text}`",
         "lowerfirst": lambda text: text[:1].lower() + text[1:],
         "rows": rows,
+        "taken": taken,
     }
+    environment.filters |= filters
     return environment
 
 
@@ -120,11 +129,12 @@ def _group(statement: Statement, catalog: Catalog) -> str:
 
 
 def _document(feature: Feature, principal: Principal, group: str, statements: list[Statement]) -> Document:
-    skips = [statement.wildcard for statement in statements if statement.wildcard]
+    skips = [(check, each.wildcard) for each in statements if each.wildcard for check in each.checks]
     there = f" && length(local.arns.{group}) > 0" if group not in ("", "wildcard") else ""
     return Document(
         name="_".join(part for part in (principal, feature.name, group) if part),
         feature=feature.name,
+        optional=feature.optional,
         condition=f"contains(local.features, {json.dumps(feature.name)}){there}",
         about=feature.feature.title,
         skips=skips,
@@ -132,11 +142,22 @@ def _document(feature: Feature, principal: Principal, group: str, statements: li
     )
 
 
-def policies(catalog: Catalog, deployer: list[Document]) -> list[Policy]:
-    """The deployer's managed policies, in alphabetical order, each with the documents it joins."""
-    carrier = {feature.name: feature.feature.policy for feature in catalog.features}
-    names = sorted({carrier[document.feature] for document in deployer})
-    return [Policy(name, [d.name for d in deployer if carrier[d.feature] == name]) for name in names]
+def policies(catalog: Catalog, principal: Principal, documents: list[Document]) -> list[Policy]:
+    """The managed policies of one principal, in alphabetical order, each with the documents it joins."""
+    carriers = {feature.name: feature.carrier(principal) for feature in catalog.features}
+    found = []
+    for name in sorted({carriers[document.feature] for document in documents}):
+        joined = [document for document in documents if carriers[document.feature] == name]
+        found.append(Policy(name, *([d.name for d in joined if d.optional is optional] for optional in (False, True))))
+    return found
+
+
+def taken(feature: Feature) -> str:
+    """The README's cell of what the feature takes in `var.resources`, with an example."""
+    given = feature.feature.resources
+    if given is None:
+        return ""
+    return f"{given.what}{'' if given.required else ' (may be left out)'}; `{given.example}`"
 
 
 def rows(feature: Feature) -> list[tuple[str, str, str, str, str]]:

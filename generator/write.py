@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from difflib import unified_diff
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -31,6 +31,7 @@ def replace(folder: Path, files: dict[str, str], prove: Callable[[Path], None] |
     try:
         fresh.chmod(0o755)
         for name, text in files.items():
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             (fresh / name).write_text(text, encoding="utf-8", newline="\n")
         if prove:
             prove(fresh)
@@ -66,11 +67,17 @@ def _swap_in_steps(fresh: Path, folder: Path) -> None:
 
 def difference(folder: Path, files: dict[str, str]) -> str:
     """A unified diff from what `folder` holds to these files, or the empty string; files too many count as removed."""
-    held = (
-        {path.name: path.read_bytes() for path in sorted(folder.glob("*")) if path.is_file()} if folder.exists() else {}
-    )
-    extra = [path.name for path in folder.glob("*") if path.is_dir()] if folder.exists() else []
-    lines = [f"Only in {folder.name}: {name}/\n" for name in sorted(extra)]
+    folders = {parent.as_posix() for name in files for parent in PurePosixPath(name).parents}
+    held: dict[str, bytes] = {}
+    lines: list[str] = []
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.parent.relative_to(folder).as_posix() not in folders:
+            continue  # in a folder too many, which is named as a whole
+        if not path.is_dir():
+            held[name] = path.read_bytes()
+        elif name not in folders:
+            lines.append(f"Only in {folder.name}: {name}/\n")
     for name in sorted({*held, *files}):
         wanted = files.get(name)
         if name in held and wanted is not None and held[name] == wanted.encode():

@@ -59,7 +59,7 @@ test_root.__test__ = False  # type: ignore[attr-defined]  # a factory, no test
 def plan(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Planned]:
     """Every scenario, planned in one run of Terraform: name -> its part of the plan."""
     folder = tmp_path_factory.mktemp("plan")
-    test = test_root(folder, scenarios.root(scenarios.SCENARIOS | scenarios.RECORDED, str(MODULE)), request.param)
+    test = test_root(folder, scenarios.root(scenarios.ALL, str(MODULE)), request.param)
     return planned(test.plan(output=True))
 
 

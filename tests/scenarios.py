@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from generator import catalog
 from generator.recorder.scenario import Scenario, load_scenarios
 
 ACCOUNT = "123456789012"
@@ -26,47 +27,58 @@ LONGEST = {
     "stages": ["s" * 31],
 }
 
+# A scenario makes what it is about, and no more: who may do what needs no bucket, who there is needs no feature
+# besides, and a bucket needs neither.
+NO_BUCKET = {"create_bucket": False}
+PEOPLE: dict[str, Any] = {**NO_BUCKET, "features": []}
+NOBODY: dict[str, Any] = {"features": [], "create_role": False, "create_group": False, "users": []}
+
 SCENARIOS: dict[str, dict[str, Any]] = {
     "quickstart": {},
     "guide": GUIDE,
-    "guide_keys": {**GUIDE, "create_access_keys": True},
-    "guide_without_group": {**GUIDE, "create_group": False},
+    "guide_keys": {**PEOPLE, **GUIDE, "create_access_keys": True},
+    "guide_without_group": {**NO_BUCKET, **GUIDE, "create_group": False},
     "guide_china": {**GUIDE, **CHINA},
     "guide_govcloud": {**GUIDE, **GOVCLOUD},
-    "guide_path": {**GUIDE, "path": "/zappa/"},
-    "guide_features": {**GUIDE, "features": []},
+    "guide_path": {**NO_BUCKET, **GUIDE, "path": "/zappa/"},
+    "guide_features": {**NO_BUCKET, **GUIDE, "features": []},
     "china": CHINA,
     "govcloud": GOVCLOUD,
     "china_stage": {**CHINA, "project_name": "shop", "stages": ["dev"]},
-    "project": {"project_name": "shop"},
-    "two_stages": {"project_name": "shop", "stages": ["dev", "production"]},
-    "slugified": {"project_name": "My Shop_2", "stages": ["Dev_1"]},
-    "longest": LONGEST,
-    "only_events": {"features": ["events"]},
-    "no_users": {"users": []},
-    "one_user": {"users": ["deployer"]},
-    "three_users": {"users": ["ann", "bob", "cid"]},
-    "no_group": {"create_group": False},
-    "no_group_three_users": {"create_group": False, "users": ["ann", "bob", "cid"]},
-    "no_group_no_users": {"create_group": False, "users": []},
-    "access_keys": {"create_access_keys": True},
-    "access_keys_three_users": {"create_access_keys": True, "users": ["ann", "bob", "cid"]},
+    "project": {**NO_BUCKET, "project_name": "shop"},
+    "two_stages": {**NO_BUCKET, "project_name": "shop", "stages": ["dev", "production"]},
+    "slugified": {**NO_BUCKET, "project_name": "My Shop_2", "stages": ["Dev_1"]},
+    "longest": {**NO_BUCKET, **LONGEST},
+    "only_events": {**NO_BUCKET, "features": ["events"]},
+    "no_users": {**PEOPLE, "users": []},
+    "one_user": {**PEOPLE, "users": ["deployer"]},
+    "three_users": {**PEOPLE, "users": ["ann", "bob", "cid"]},
+    "no_group": {**PEOPLE, "create_group": False},
+    "no_group_three_users": {**PEOPLE, "create_group": False, "users": ["ann", "bob", "cid"]},
+    "no_group_no_users": {**PEOPLE, "create_group": False, "users": []},
+    "access_keys": {**PEOPLE, "create_access_keys": True},
+    "access_keys_three_users": {**PEOPLE, "create_access_keys": True, "users": ["ann", "bob", "cid"]},
     "existing_role": {"create_role": False},
     "existing_bucket": {"create_bucket": False},
     "existing_both": {"create_role": False, "create_bucket": False},
-    "existing_role_path": {"create_role": False, "path": "/service/"},
-    "other_name": {"name": "Acme"},
-    "path": {"path": "/zappa/deploy/"},
+    "existing_role_path": {**PEOPLE, "create_role": False, "path": "/service/"},
+    "other_name": {**PEOPLE, "name": "Acme"},
+    "path": {**PEOPLE, "path": "/zappa/deploy/"},
     "tags": {"tags": {"Team": "web shop", "Cost": "42"}},
-    "boundary": {"permissions_boundary_arn": BOUNDARY_ARN},
-    "application_policy": {"role_policy_arns": {"orders": APPLICATION_ARN}},
-    "kms_key": {"bucket_kms_key_arn": KEY_ARN},
-    "log_target": {"bucket_log_target": "our-logs"},
-    "no_versioning": {"bucket_versioning": False},
-    "force_destroy": {"bucket_force_destroy": True},
-    "keep_packages": {"package_expiration_days": None},
-    "week_of_packages": {"package_expiration_days": 7, "project_name": "shop"},
-    "other_names": {"bucket_name": "other.bucket-1", "role_name": "Other+Role=1", "account_id": "999999999999"},
+    "boundary": {**PEOPLE, "permissions_boundary_arn": BOUNDARY_ARN},
+    "application_policy": {**PEOPLE, "role_policy_arns": {"orders": APPLICATION_ARN}},
+    "kms_key": {**NOBODY, "bucket_kms_key_arn": KEY_ARN},
+    "log_target": {**NOBODY, "bucket_log_target": "our-logs"},
+    "no_versioning": {**NOBODY, "bucket_versioning": False},
+    "force_destroy": {**NOBODY, "bucket_force_destroy": True},
+    "keep_packages": {**NOBODY, "package_expiration_days": None},
+    "week_of_packages": {**NOBODY, "package_expiration_days": 7, "project_name": "shop"},
+    "other_names": {
+        **NO_BUCKET,
+        "bucket_name": "other.bucket-1",
+        "role_name": "Other+Role=1",
+        "account_id": "999999999999",
+    },
 }
 
 # What the recorded projects name for each feature that takes it: the values of their settings.
@@ -134,6 +146,43 @@ def _recorded_plans() -> tuple[dict[str, dict[str, Any]], dict[str, list[str]]]:
 RECORDED, PLANS_OF = _recorded_plans()
 
 
+# Everything on at once, and every name in it as long as AWS takes it.
+LONGEST_RESOURCES: dict[str, list[str]] = {
+    "api_key": ["k" * 64],
+    "async_lambda": ["f" * 64],
+    "async_response_table": ["t" * 255],
+    "authorizer": [f"arn:aws:lambda:us-west-2:{ACCOUNT}:function:{'f' * 64}:{'a' * 128}"],
+    "aws_kms_key_arn": [f"arn:aws:kms:us-west-2:{ACCOUNT}:key/{'k' * 64}"],
+    "certify": [f"{'.'.join(['d' * 62] * 3)}.{'e' * 63}"],
+    "cognito": [f"us-west-2_{'p' * 45}"],
+    "dead_letter": [f"arn:aws:{kind}:us-west-2:{ACCOUNT}:{'f' * 256}" for kind in ("sns", "sqs")],
+    "docker_image_uri": ["r" * 256],
+    "efs_config": [f"arn:aws:elasticfilesystem:us-west-2:{ACCOUNT}:access-point/fsap-{'a' * 40}"],
+    "event_source_dynamodb": [f"arn:aws:dynamodb:us-west-2:{ACCOUNT}:table/{'t' * 255}/stream/2026-01-01T00:00:00.000"],
+    "event_source_events": ["r" * 64],
+    "event_source_kinesis": [f"arn:aws:kinesis:us-west-2:{ACCOUNT}:stream/{'s' * 128}"],
+    "event_source_s3": [f"arn:aws:s3:::{'b' * 63}"],
+    "event_source_sns": [f"arn:aws:sns:us-west-2:{ACCOUNT}:{'t' * 256}"],
+    "event_source_sqs": [f"arn:aws:sqs:us-west-2:{ACCOUNT}:{'q' * 80}"],
+    "layers": [f"arn:aws:lambda:us-west-2:{ACCOUNT}:layer:{'l' * 140}:1234567890"],
+    "lets_encrypt_key": [f"s3://{'b' * 63}/{'k' * 256}"],
+    "remote_env": [f"s3://{'b' * 63}/{'k' * 256}"],
+    "vpc_config": [f"sg-{'a' * 40}", f"subnet-{'a' * 40}"],
+    "zip_package": [f"s3://{'b' * 63}/{'k' * 256}"],
+}
+EVERYTHING: dict[str, dict[str, Any]] = {
+    "everything_longest": {
+        **LONGEST,
+        "create_bucket": False,
+        "bucket_kms_key_arn": f"arn:aws:kms:us-west-2:{ACCOUNT}:key/{'k' * 64}",
+        "features": [feature.name for feature in catalog.load().features if feature.selectable],
+        "resources": LONGEST_RESOURCES,
+    }
+}
+
+ALL = SCENARIOS | RECORDED | EVERYTHING
+
+
 # input -> a value that it refuses, and what the message must say; each is planned by Terraform itself.
 REJECTED: dict[str, tuple[dict[str, Any], str]] = {
     "bucket_upper_case": ({"bucket_name": "MyBucket"}, "bucket_name: S3 refuses this name; write 3 to 63"),
@@ -182,6 +231,26 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
         "role_policy_arns: a value is no managed policy",
     ),
     "expiration_zero": ({"package_expiration_days": 0}, "package_expiration_days: this is no number of days"),
+    "unknown_taker": (
+        {"resources": {"teleport": ["x"]}},
+        "resources: teleport takes none; the features that do: api_key, async_lambda, ",
+    ),
+    "malformed_resource": (
+        {"features": ["layers"], "resources": {"layers": ["my-layer"]}},
+        'resources: layers does not take "my-layer", write it as in arn:aws:lambda:us-west-2:123456789012:layer:my-',
+    ),
+    "resource_wildcard": (
+        {"features": ["event_source_sqs"], "resources": {"event_source_sqs": ["arn:aws:sqs:us-west-2:123456789012:*"]}},
+        "resources: event_source_sqs does not take",
+    ),
+    "resource_interpolation": (
+        {"features": ["remote_env"], "resources": {"remote_env": ["s3://my-config/$${aws:username}"]}},
+        "resources: remote_env does not take",
+    ),
+    "resource_quote": (
+        {"features": ["certify"], "resources": {"certify": ['shop".example.com']}},
+        "resources: certify does not take",
+    ),
     "null_bucket": ({"bucket_name": None}, "bucket_name"),
 }
 
@@ -189,6 +258,15 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
 # The same, where the fault lies between two inputs, or in what comes of them: Terraform looks at these later.
 REJECTED_TOGETHER: dict[str, tuple[dict[str, Any], str]] = {
     "stage_without_project": ({"stages": ["dev"]}, "stages: a stage belongs to a project; give project_name, too."),
+    "resource_of_a_feature_that_is_off": (
+        {"resources": {"layers": ["arn:aws:lambda:us-west-2:123456789012:layer:my-layer:1"]}},
+        "resources: layers is not on; name it in features, too.",
+    ),
+    "nothing_to_work_on": (
+        {"features": ["event_source_sqs"]},
+        "resources: event_source_sqs works on nothing yet, write resources = { event_source_sqs = "
+        '["arn:aws:sqs:us-west-2:123456789012:orders"] }.',
+    ),
     "stage_too_long": (
         {"project_name": "p" * 40, "stages": ["s" * 40]},
         "stages: project and stage make a function name",

@@ -13,6 +13,7 @@ GOOD = """
 [feature]
 title = "A test"
 why = "Tests need a feature that is good but for one thing."
+policy = "Test"
 
 [[deployer]]
 sid = "TestStatement"
@@ -73,6 +74,17 @@ BREACHES = {
         "both scopes and wildcard; keep the scopes, or the wildcard with its reason",
     ),
     "neither": ('scopes = ["functions"]', "", "neither scopes nor wildcard; name a scope of scopes.toml"),
+    "scope_of_another_feature": (
+        '["lambda:GetAlias"]\nscopes = ["functions"]',
+        '["sqs:SendMessage"]\nscopes = ["queues"]',
+        'scope "queues" is of what the user names for event_source_sqs; use it there, or give it `otherwise`',
+    ),
+    "given_nothing": (
+        'scopes = ["functions"]',
+        'scopes = ["functions"]\n'
+        'conditions = [{ test = "StringLike", variable = "aws:CalledVia", values = ["{given}"] }]',
+        '"{given}": the feature need not be given anything; add a required [feature.resources]',
+    ),
     "unsorted": (
         '["lambda:GetAlias"]',
         '["lambda:GetPolicy", "lambda:GetAlias"]',
@@ -108,6 +120,15 @@ def test_catalog_accepts_what_is_committed() -> None:
     loaded = catalog.load()
     assert [feature.name for feature in loaded.features[:1]] == ["core"]
     assert {"apigateway", "events"} <= {feature.name for feature in loaded.features if feature.feature.default}
+
+
+def test_catalog_refuses_a_policy_that_can_become_too_long(catalog_folder: Path) -> None:
+    """Where the longest names would take a policy over IAM's limit, the catalog says which and by how much."""
+    (catalog_folder / "permissions" / "test.toml").write_text(GOOD.replace('"Test"', '"General"'))
+    with pytest.raises(
+        CatalogError, match=r"policy General can come to 6\d{3} characters, and IAM takes 6144; give some"
+    ):
+        catalog.load(catalog_folder, catalog_folder)
 
 
 def test_catalog_accepts_the_good_file(catalog_folder: Path) -> None:

@@ -24,7 +24,7 @@ def test_check_passes_for_the_committed_module() -> None:
 
 def test_check_fails_with_a_diff_and_the_mend(tmp_path: Path) -> None:
     """`check` shows what differs, an orphan too, names the command that mends it, and exits 1."""
-    for path in MODULE.iterdir():
+    for path in MODULE.rglob("*.tf"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     (tmp_path / "orphan.tf").write_text("# nobody renders this\n")
     result = _run("check", "--folder", str(tmp_path))
@@ -69,7 +69,7 @@ def test_explain_shows_the_evidence() -> None:
 def test_explain_says_what_was_never_recorded() -> None:
     """Granted for what AWS does by itself: derived from a line of Zappa, or asked for by nothing on record."""
     assert "granted to the role, never recorded: AWS acts on this line" in _run("explain", "logs:PutLogEvents").stdout
-    assert "granted to the role, and no recording asks for it" in _run("explain", "logs:CreateLogGroup").stdout
+    assert "granted to the deployer, and no recording asks for it" in _run("explain", "kms:GenerateDataKey").stdout
 
 
 def test_explain_says_what_is_asked_for_and_not_granted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 
-from generator import catalog
+from generator import catalog, sizes
 from tests.conftest import ROOT, Planned
-from tests.scenarios import ACCOUNT, APPLICATION_ARN, BOUNDARY_ARN, KEY_ARN, LONGEST, PARTITIONS, RECORDED, SCENARIOS
+from tests.scenarios import (
+    ACCOUNT,
+    ALL,
+    APPLICATION_ARN,
+    BOUNDARY_ARN,
+    KEY_ARN,
+    LONGEST,
+    LONGEST_RESOURCES,
+    PARTITIONS,
+    SCENARIOS,
+)
 
 Plan = dict[str, Planned]
 GENERAL = 'aws_iam_policy.deployer["General"]'
@@ -29,8 +40,8 @@ def _listed(value: str | list[str]) -> list[str]:
 
 def test_plan_holds_every_scenario(plan: Plan) -> None:
     """No scenario is missing from the plan."""
-    assert set(plan) == set(SCENARIOS | RECORDED)
-    assert len(SCENARIOS) >= 40
+    assert set(plan) == set(ALL)
+    assert len(ALL) >= 90
 
 
 def test_quickstart_makes_the_nine_steps(plan: Plan) -> None:
@@ -38,7 +49,7 @@ def test_quickstart_makes_the_nine_steps(plan: Plan) -> None:
     quickstart = plan["quickstart"]
     names = {address: values.get("name") for address, values in quickstart.resources.items()}
     assert names["aws_iam_role.this[0]"] == "ZappaDjangoRole"
-    assert names["aws_iam_policy.role[0]"] == "ZappaRolePolicy"
+    assert names['aws_iam_policy.role["Role"]'] == "ZappaRolePolicy"
     assert names[GENERAL] == "ZappaUserGeneralPolicy"
     assert names[S3] == "ZappaUserS3Policy"
     assert names["aws_iam_group.this[0]"] == "ZappaGroup"
@@ -129,22 +140,44 @@ def test_names_are_slugified_as_zappa_does(plan: Plan) -> None:
     assert resource == f"arn:aws:lambda:us-west-2:{ACCOUNT}:function:my-shop-2-dev-1"
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("scenario", ALL)
 def test_policies_fit_and_stay_in_their_partition(plan: Plan, scenario: str) -> None:
     """Each managed policy has at most IAM's 6,144 characters, and each ARN is of the scenario's partition."""
-    region = {**SCENARIOS["quickstart"], **SCENARIOS[scenario]}.get("region", "us-west-2")
+    region = ALL[scenario].get("region", "us-west-2")
     partition = next(name for name, where in PARTITIONS.items() if where == region)
     for values in plan[scenario].of_type("aws_iam_policy").values():
         document = json.loads(values["policy"])
         assert len(json.dumps(document, separators=(",", ":"))) <= LIMIT
         arns = [r for s in document["Statement"] for r in _listed(s["Resource"]) if r != "*"]
-        assert {arn.split(":")[1] for arn in arns} == {partition}
+        assert {arn.split(":")[1] for arn in arns} <= {partition}
 
 
 def test_longest_names_are_the_longest() -> None:
-    """The scenario `longest` is at the limit of each name that stands in an ARN, so the sizes above are the worst."""
+    """`longest` is at the limit of each name in an ARN, and what a feature takes is no longer than it says."""
     assert len(f"{LONGEST['project_name']}-{LONGEST['stages'][0]}") == 64
     assert (len(LONGEST["bucket_name"]), len(LONGEST["role_name"]), len(LONGEST["path"])) == (63, 64, 512)
+    takers = {f.name: f.feature.resources for f in catalog.load().features if f.feature.resources}
+    assert set(takers) == set(LONGEST_RESOURCES)
+    for name, values in LONGEST_RESOURCES.items():
+        assert all(re.fullmatch(takers[name].pattern, value) for value in values)
+        assert takers[name].longest >= max(map(len, values))
+
+
+def test_no_combination_exceeds_a_policy_or_the_group(plan: Plan) -> None:
+    """With everything on and every name at its longest, each policy is as counted at most, and a group has ten."""
+    planned = plan["everything_longest"]
+    counted = sizes.longest(catalog.load())
+    found = {values["name"]: len(values["policy"]) for values in planned.of_type("aws_iam_policy").values()}
+    prefix = LONGEST["name"]
+    names = {
+        name: f"{prefix}{name if name.startswith('Role') and name != 'Roles' else f'User{name}'}Policy"
+        for name in counted
+    }
+    assert set(found) == set(names.values())
+    assert {name: found[names[name]] for name in counted if found[names[name]] > counted[name]} == {}
+    assert max(counted.values()) <= LIMIT
+    assert len(planned.of_type("aws_iam_group_policy_attachment")) <= 10
+    assert all(len(name) <= 128 for name in found)
 
 
 def test_features_off_grant_nothing(plan: Plan) -> None:
@@ -210,7 +243,7 @@ def test_existing_role_is_left_alone(plan: Plan) -> None:
     planned = plan["existing_role_path"]
     assert not planned.of_type("aws_iam_role")
     assert not planned.of_type("aws_iam_role_policy_attachment")
-    assert "aws_iam_policy.role[0]" not in planned.resources
+    assert 'aws_iam_policy.role["Role"]' not in planned.resources
     arn = f"arn:aws:iam::{ACCOUNT}:role/service/ZappaDjangoRole"
     assert planned.outputs["role_arn"] == arn
     assert _statements(planned)["PassRoleToLambda"]["Resource"] == arn
@@ -231,7 +264,7 @@ def test_inputs_reach_their_resources(plan: Plan) -> None:
     assert {v["path"] for v in plan["path"].resources.values() if "path" in v} == {"/zappa/deploy/"}
     tagged = {address for address, v in plan["tags"].resources.items() if v.get("tags") == SCENARIOS["tags"]["tags"]}
     assert tagged == {
-        "aws_iam_policy.role[0]",
+        'aws_iam_policy.role["Role"]',
         "aws_iam_role.this[0]",
         "aws_s3_bucket.this[0]",
         'aws_iam_user.this["ZappaUser"]',
@@ -284,7 +317,7 @@ def test_plan_grants_what_the_catalog_says(plan: Plan) -> None:
 
 
 GUIDE_DOCUMENTS = {
-    "role_policy": "aws_iam_policy.role[0]",
+    "role_policy": 'aws_iam_policy.role["Role"]',
     "user_general_policy": GENERAL,
     "user_s3_policy": S3,
 }

@@ -42,5 +42,5 @@ def test_input_is_refused(refused: list[tuple[str, str]], name: str) -> None:
     """The message names the variable and what to write instead; nothing of the input reaches HCL, JSON or an ARN."""
     message = {**REJECTED, **REJECTED_TOGETHER}[name][1]
     by_precondition = name in ("many_stages", "other_region")
-    said = [text for where, text in refused if by_precondition or f"module.{name}" in where]
+    said = [text for where, text in refused if by_precondition or f"/{name}/variables.tf" in where]
     assert any(message in text for text in said), said

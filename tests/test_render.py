@@ -27,6 +27,7 @@ def test_render_is_the_same_twice() -> None:
 def test_render_needs_no_format(tmp_path: Path) -> None:
     """`terraform fmt` finds nothing to change in the raw rendering, and says so of a file that is not formatted."""
     for name, text in render.render(catalog.load()).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     terraform.check_format(tmp_path)
     (tmp_path / "crooked.tf").write_text("locals {\na=1\n}\n")
@@ -44,14 +45,17 @@ def test_render_stops_at_a_missing_value(tmp_path: Path) -> None:
 
 def test_render_has_a_template_for_each_file() -> None:
     """Templates and the module's files match one to one; names that start with an underscore are no files."""
-    templates = {path.name.removesuffix(".j2") for path in (ROOT / "templates").glob("*.j2") if path.name[0] != "_"}
-    assert templates == {path.name for path in MODULE.iterdir()}
+    folder = ROOT / "templates"
+    templates = {path.relative_to(folder) for path in folder.rglob("*.j2") if path.name[0] != "_"}
+    files = {path.relative_to(MODULE) for path in MODULE.rglob("*") if path.is_file()}
+    assert {Path(template).with_suffix("") for template in templates} == files
 
 
 def test_render_writes_each_reason_over_its_statement() -> None:
     """Every statement's reason stands in the HCL, whole, as a comment."""
     files = render.render(catalog.load())
-    text = " ".join((files["policies_deployer.tf"] + files["policies_role.tf"]).replace("  # ", "").split())
+    text = "".join(text for name, text in files.items() if "policies_" in name)
+    text = " ".join(text.replace("  # ", "").split())
     for feature in catalog.load().features:
         for statement in [*feature.deployer, *feature.role]:
             assert statement.why in text, statement.sid
@@ -72,6 +76,6 @@ def test_render_gives_each_wildcard_a_document_of_its_own() -> None:
 
 def test_module_names_no_partition_of_its_own() -> None:
     """No ARN in the module's HCL has a literal partition, but for the examples in descriptions and messages."""
-    for path in MODULE.glob("*.tf"):
+    for path in MODULE.rglob("*.tf"):
         lines = re.findall(r'(?<!\\)(?<!example  = )"arn:aws:.*', path.read_text())
         assert not lines, path.name

@@ -38,16 +38,19 @@ def test_module_has_no_failed_check() -> None:
     report = _scan("--directory", str(MODULE), "--framework", "terraform")
     assert _failed(report) == []
     seen = {check["resource"] for check in report["results"]["passed_checks"]}
-    documents = re.findall(r'data "aws_iam_policy_document" "(\w+)"', (MODULE / "policies_deployer.tf").read_text())
-    assert {f"aws_iam_policy_document.{name}" for name in documents} <= seen
+    for path, prefix in ((MODULE, ""), (MODULE / "modules" / "optional", "module.optional.")):
+        text = "".join((path / f"policies_{principal}.tf").read_text() for principal in ("deployer", "role"))
+        documents = re.findall(r'data "aws_iam_policy_document" "(\w+)"', text)
+        assert {f"{prefix}aws_iam_policy_document.{name}" for name in documents} <= seen
 
 
 def test_skips_of_wildcards_are_the_catalogs_reasons() -> None:
     """Every skip in the deployer's and the role's documents is, word for word, a wildcard's reason in the catalog."""
-    text = (MODULE / "policies_deployer.tf").read_text() + (MODULE / "policies_role.tf").read_text()
-    reasons = {s.wildcard for f in catalog.load().features for s in f.deployer + f.role if s.wildcard}
-    assert set(re.findall(r"#checkov:skip=CKV_AWS_356:(.*)", text)) == reasons
-    assert text.count("checkov:skip") == len(reasons)
+    text = "".join(path.read_text() for path in MODULE.rglob("policies_*.tf"))
+    statements = [s for f in catalog.load().features for s in f.deployer + f.role if s.wildcard]
+    reasons = {(check, statement.wildcard) for statement in statements for check in statement.checks}
+    assert set(re.findall(r"#checkov:skip=(\w+):(.*)", text)) == reasons
+    assert text.count("checkov:skip") == sum(len(statement.checks) for statement in statements)
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

@@ -14,12 +14,13 @@ import pytest
 from generator import write
 from tests.conftest import ROOT
 
-OLD = {"a.tf": "old a\n", "orphan.tf": "old\n"}
-NEW = {"a.tf": "new a\n", "b.tf": "new b\n"}
+OLD = {"a.tf": "old a\n", "orphan.tf": "old\n", "modules/old/c.tf": "old c\n"}
+NEW = {"a.tf": "new a\n", "b.tf": "new b\n", "modules/part/c.tf": "new c\n"}
 
 
 def _held(folder: Path) -> dict[str, str]:
-    return {path.name: path.read_text() for path in folder.iterdir()}
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in files}
 
 
 @pytest.fixture

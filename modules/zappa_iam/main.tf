@@ -62,7 +62,7 @@ locals {
     }
     authorizer = {
       example  = "arn:aws:lambda:us-west-2:123456789012:function:gate"
-      pattern  = "^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]+)?$"
+      pattern  = "^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]{1,128})?$"
       required = true
     }
     aws_kms_key_arn = {
@@ -375,27 +375,27 @@ resource "aws_iam_role" "this" {
 }
 
 resource "aws_iam_policy" "role" {
-  count = var.create_role ? 1 : 0
+  for_each = var.create_role ? local.role_policies : {}
 
-  name        = "${var.name}RolePolicy"
+  name        = "${var.name}${each.key}Policy"
   path        = var.path
   description = "What Zappa's functions may do as ${var.role_name}"
-  policy      = local.role_policy
+  policy      = each.value
   tags        = var.tags
 
   lifecycle {
     precondition {
-      condition     = length(local.role_policy) <= local.policy_limit
-      error_message = "${var.name}RolePolicy comes to ${length(local.role_policy)} characters, and IAM takes ${local.policy_limit}: name fewer stages or features, or use one module per stage."
+      condition     = length(each.value) <= local.policy_limit
+      error_message = "${var.name}${each.key}Policy comes to ${length(each.value)} characters, and IAM takes ${local.policy_limit}: name fewer stages or features, or use one module per stage."
     }
   }
 }
 
 resource "aws_iam_role_policy_attachment" "role" {
-  count = var.create_role ? 1 : 0
+  for_each = var.create_role ? local.role_policies : {}
 
   role       = aws_iam_role.this[0].name
-  policy_arn = aws_iam_policy.role[0].arn
+  policy_arn = aws_iam_policy.role[each.key].arn
 }
 
 resource "aws_iam_role_policy_attachment" "application" {

@@ -2,99 +2,67 @@
 
 # Which documents make up which policy. A document that is off has no instance, and so adds nothing.
 
+# Documents of features that are off by default, apart, so that who uses none of them does not wait for them.
+module "optional" {
+  source = "./modules/optional"
+  count  = length(setintersection(local.features, ["alb", "api_key", "apigateway_policy", "apigateway_v2", "async_lambda", "async_response_table", "async_sns", "authorizer", "aws_kms_key_arn", "certify", "cognito", "create_bucket", "dead_letter", "docker_image_uri", "efs_config", "event_source_dynamodb", "event_source_events", "event_source_kinesis", "event_source_s3", "event_source_sns", "event_source_sqs", "function_url", "lambda_concurrency", "layers", "lets_encrypt_key", "manage_roles", "provisioned_concurrency", "remote_env", "role_name", "slim_handler", "snap_start", "tags", "vpc_config", "websocket", "xray_tracing", "zip_package"])) > 0 ? 1 : 0
+
+  arns      = local.arns
+  features  = local.features
+  functions = local.functions
+  given     = local.given
+  region    = var.region
+}
+
 locals {
   deployer_documents = {
     Api = concat(
-      data.aws_iam_policy_document.deployer_api_key[*].json,
-      data.aws_iam_policy_document.deployer_api_key_named_api_keys[*].json,
-      data.aws_iam_policy_document.deployer_apigateway_policy[*].json,
-      data.aws_iam_policy_document.deployer_apigateway_v2[*].json,
-      data.aws_iam_policy_document.deployer_websocket[*].json,
+      flatten(module.optional[*].deployer_documents.Api),
     )
     Domain = concat(
-      data.aws_iam_policy_document.deployer_certify[*].json,
-      data.aws_iam_policy_document.deployer_certify_wildcard[*].json,
-      data.aws_iam_policy_document.deployer_lets_encrypt_key[*].json,
-      data.aws_iam_policy_document.deployer_lets_encrypt_key_account_keys[*].json,
+      flatten(module.optional[*].deployer_documents.Domain),
+    )
+    Function = concat(
+      flatten(module.optional[*].deployer_documents.Function),
     )
     General = concat(
       data.aws_iam_policy_document.deployer_core[*].json,
       data.aws_iam_policy_document.deployer_core_wildcard[*].json,
       data.aws_iam_policy_document.deployer_apigateway[*].json,
       data.aws_iam_policy_document.deployer_events[*].json,
-      data.aws_iam_policy_document.deployer_function_url[*].json,
-      data.aws_iam_policy_document.deployer_lambda_concurrency[*].json,
-      data.aws_iam_policy_document.deployer_provisioned_concurrency[*].json,
-      data.aws_iam_policy_document.deployer_role_name[*].json,
-      data.aws_iam_policy_document.deployer_snap_start[*].json,
-      data.aws_iam_policy_document.deployer_tags[*].json,
       data.aws_iam_policy_document.guide_user_general_policy[*].json,
     )
     Network = concat(
-      data.aws_iam_policy_document.deployer_alb[*].json,
-      data.aws_iam_policy_document.deployer_alb_wildcard[*].json,
-      data.aws_iam_policy_document.deployer_aws_kms_key_arn[*].json,
-      data.aws_iam_policy_document.deployer_docker_image_uri[*].json,
-      data.aws_iam_policy_document.deployer_efs_config[*].json,
-      data.aws_iam_policy_document.deployer_efs_config_wildcard[*].json,
-      data.aws_iam_policy_document.deployer_layers[*].json,
-      data.aws_iam_policy_document.deployer_vpc_config_wildcard[*].json,
+      flatten(module.optional[*].deployer_documents.Network),
     )
     Roles = concat(
-      data.aws_iam_policy_document.deployer_manage_roles[*].json,
+      flatten(module.optional[*].deployer_documents.Roles),
     )
     S3 = concat(
       data.aws_iam_policy_document.deployer_s3_bucket[*].json,
       data.aws_iam_policy_document.deployer_bucket_kms_key[*].json,
-      data.aws_iam_policy_document.deployer_create_bucket[*].json,
-      data.aws_iam_policy_document.deployer_slim_handler[*].json,
-      data.aws_iam_policy_document.deployer_zip_package[*].json,
+      flatten(module.optional[*].deployer_documents.S3),
       data.aws_iam_policy_document.guide_user_s3_policy[*].json,
     )
     Sources = concat(
-      data.aws_iam_policy_document.deployer_async_response_table[*].json,
-      data.aws_iam_policy_document.deployer_async_sns[*].json,
-      data.aws_iam_policy_document.deployer_async_sns_wildcard[*].json,
-      data.aws_iam_policy_document.deployer_cognito[*].json,
-      data.aws_iam_policy_document.deployer_event_source_dynamodb[*].json,
-      data.aws_iam_policy_document.deployer_event_source_dynamodb_wildcard[*].json,
-      data.aws_iam_policy_document.deployer_event_source_events[*].json,
-      data.aws_iam_policy_document.deployer_event_source_events_wildcard[*].json,
-      data.aws_iam_policy_document.deployer_event_source_kinesis[*].json,
-      data.aws_iam_policy_document.deployer_event_source_kinesis_wildcard[*].json,
-      data.aws_iam_policy_document.deployer_event_source_s3[*].json,
-      data.aws_iam_policy_document.deployer_event_source_sns[*].json,
-      data.aws_iam_policy_document.deployer_event_source_sns_wildcard[*].json,
-      data.aws_iam_policy_document.deployer_event_source_sqs[*].json,
-      data.aws_iam_policy_document.deployer_event_source_sqs_wildcard[*].json,
+      flatten(module.optional[*].deployer_documents.Sources),
+    )
+    Tasks = concat(
+      flatten(module.optional[*].deployer_documents.Tasks),
     )
   }
 
-  role_documents = concat(
-    data.aws_iam_policy_document.role_core[*].json,
-    data.aws_iam_policy_document.role_apigateway[*].json,
-    data.aws_iam_policy_document.role_async_lambda[*].json,
-    data.aws_iam_policy_document.role_async_lambda_task_functions[*].json,
-    data.aws_iam_policy_document.role_async_response_table[*].json,
-    data.aws_iam_policy_document.role_async_sns[*].json,
-    data.aws_iam_policy_document.role_authorizer[*].json,
-    data.aws_iam_policy_document.role_aws_kms_key_arn[*].json,
-    data.aws_iam_policy_document.role_dead_letter_dead_letter_queues[*].json,
-    data.aws_iam_policy_document.role_dead_letter_dead_letter_topics[*].json,
-    data.aws_iam_policy_document.role_efs_config[*].json,
-    data.aws_iam_policy_document.role_event_source_dynamodb[*].json,
-    data.aws_iam_policy_document.role_event_source_dynamodb_wildcard[*].json,
-    data.aws_iam_policy_document.role_event_source_kinesis[*].json,
-    data.aws_iam_policy_document.role_event_source_kinesis_wildcard[*].json,
-    data.aws_iam_policy_document.role_event_source_sqs[*].json,
-    data.aws_iam_policy_document.role_remote_env[*].json,
-    data.aws_iam_policy_document.role_slim_handler[*].json,
-    data.aws_iam_policy_document.role_vpc_config[*].json,
-    data.aws_iam_policy_document.role_vpc_config_wildcard[*].json,
-    data.aws_iam_policy_document.role_websocket[*].json,
-    data.aws_iam_policy_document.role_xray_tracing_wildcard[*].json,
-    data.aws_iam_policy_document.guide_role_policy[*].json,
-  )
+  role_documents = {
+    Role = concat(
+      data.aws_iam_policy_document.role_core[*].json,
+      data.aws_iam_policy_document.role_apigateway[*].json,
+      flatten(module.optional[*].role_documents.Role),
+      data.aws_iam_policy_document.guide_role_policy[*].json,
+    )
+    RoleSources = concat(
+      flatten(module.optional[*].role_documents.RoleSources),
+    )
+  }
 
   deployer_policies = {
     for name, documents in local.deployer_documents : name => jsonencode({
@@ -103,8 +71,10 @@ locals {
     }) if length(documents) > 0
   }
 
-  role_policy = jsonencode({
-    Version   = "2012-10-17"
-    Statement = flatten([for document in local.role_documents : jsondecode(document).Statement])
-  })
+  role_policies = {
+    for name, documents in local.role_documents : name => jsonencode({
+      Version   = "2012-10-17"
+      Statement = flatten([for document in documents : jsondecode(document).Statement])
+    }) if length(documents) > 0
+  }
 }
