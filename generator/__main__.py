@@ -1,5 +1,10 @@
-"""`python -m generator`: the command line."""
+"""`python -m generator`, and `zappa-iam` where it is installed: the command line."""
 
-from generator.command_line import main
+import gc
 
-main()
+gc.disable()  # a command ends long before garbage matters; collecting it takes a twentieth of a render
+
+from generator.command_line import main  # noqa: E402 - the imports are what makes most of the garbage
+
+if __name__ == "__main__":
+    main()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-CACHE = Path(__file__).parent.parent / ".cache"
+from generator import kept
 
 
 class Exceptions(NamedTuple):
@@ -42,12 +41,12 @@ def load(services: Iterable[str], exceptions: Exceptions, cache: Path | None = N
     path = _database()
     stamp = path.stat()
     wanted = sorted(set(services))
-    entry = (cache or CACHE) / "actions.json"
+    entry = (cache or kept.CACHE) / "actions.json"
     key = [stamp.st_size, stamp.st_mtime_ns, wanted]
-    index = _cached(entry, key)
+    index = kept.read(entry, key)
     if index is None:
         index = _extract(path, wanted)
-        _keep(entry, [key, index])
+        kept.write(entry, index, key)
     found = Actions(*index)
     for name, types in exceptions.types.items():
         if name.split(":")[0] in wanted:
@@ -76,22 +75,3 @@ def _extract(path: Path, services: list[str]) -> list[dict[str, Any]]:
         arns |= {f"{service}:{kind}": resource["arn"] for kind, resource in entry["resources"].items()}
         keys[service] = sorted(key.lower() for key in entry["conditions"])
     return [types, arns, keys]
-
-
-def _cached(entry: Path, key: list[Any]) -> list[dict[str, Any]] | None:
-    try:
-        found, index = json.loads(entry.read_bytes())
-    except (OSError, ValueError):
-        return None
-    return index if found == key else None
-
-
-def _keep(entry: Path, content: list[Any]) -> None:
-    """Write the entry atomically; a read-only checkout costs speed, never the command."""
-    partial = entry.with_name(f"{entry.name}.{os.getpid()}")
-    try:
-        entry.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(json.dumps(content))
-        partial.replace(entry)
-    except OSError:
-        partial.unlink(missing_ok=True)

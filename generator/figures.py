@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from generator import actions, catalog
+from generator import actions, catalog, kept
 from generator.iam import Part, Policy, Request, decide, kills, parts
 
 
@@ -65,7 +65,7 @@ def actions_of(policies: Sequence[Policy]) -> frozenset[str]:
         for action in statement.actions
     }
     exceptions = actions.Exceptions.parse(tomllib.loads((catalog.FOLDER / "exceptions.toml").read_text("utf-8")))
-    return frozenset(actions.load(services, exceptions, actions.CACHE / "figures").types)
+    return frozenset(actions.load(services, exceptions, kept.CACHE / "figures").types)
 
 
 def distinct(requests: Sequence[Request]) -> list[Request]:

@@ -86,6 +86,8 @@ def block(statement: Statement, feature: str) -> Block:
 
 def comment(text: str) -> list[str]:
     """The text as lines that fit behind `# `; URLs stay whole."""
+    if len(text) <= WIDTH:
+        return [text]
     return wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import Field
-
-from generator.permission import Catalog, Model
+from generator.permission import Catalog
 
 PATH = Path(__file__).parent / "interface.toml"
 
 
-class Validation(Model):
+class Validation(NamedTuple):
     """One rule of a variable: a Terraform condition, and the message that says what to write instead."""
 
     condition: str
     message: str
 
 
-class Variable(Model):
+class Variable(NamedTuple):
     """One variable; no default means required; null is taken where it is the default, or `nullable`."""
 
     name: str
@@ -29,17 +28,17 @@ class Variable(Model):
     description: str
     default: str | None = None
     nullable: bool = False
-    validation: list[Validation] = Field(default=[])
+    validation: Sequence[Validation] = ()
 
 
-class Output(Model):
+class Output(NamedTuple):
     """One output: its value is a Terraform expression."""
 
     name: str
     description: str
     value: str
     sensitive: bool = False
-    depends_on: list[str] = Field(default=[])
+    depends_on: Sequence[str] = ()
 
 
 class Interface(NamedTuple):
@@ -53,12 +52,14 @@ def load(catalog: Catalog, path: Path = PATH) -> Interface:
     """The interface, with the catalog's default features as the default of `features`."""
     tables: dict[str, list[dict[str, Any]]] = tomllib.loads(path.read_text(encoding="utf-8"))
     default = [feature.name for feature in catalog.features if feature.feature.default]
-    variables = [Variable(**row) for row in tables["variable"]]
-    variables = [
-        v.model_copy(update={"default": json.dumps(default)}) if v.name == "features" else v for v in variables
-    ]
+    variables = [Variable(**row | _validation(row)) for row in tables["variable"]]
+    variables = [v._replace(default=json.dumps(default)) if v.name == "features" else v for v in variables]
     outputs = [Output(**row) for row in tables["output"]]
     return Interface(
         sorted(variables, key=lambda variable: (variable.default is not None, variable.name)),
         sorted(outputs, key=lambda output: output.name),
     )
+
+
+def _validation(row: dict[str, Any]) -> dict[str, list[Validation]]:
+    return {"validation": [Validation(**rule) for rule in row.get("validation", [])]}

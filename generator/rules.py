@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any
 
 from generator.actions import Actions
@@ -118,6 +117,8 @@ def _action_faults(action: str, statement: Statement, catalog: Catalog, known: A
         yield f'"{action}" is a pattern; list the actions that Zappa calls, one by one'
         return
     if action not in known.types:
+        from difflib import get_close_matches
+
         near = get_close_matches(action, known.types, n=1)
         hint = f"did you mean {near[0]}?" if near else "see the AWS service authorization reference"
         yield f'unknown action "{action}"; {hint}'
@@ -143,10 +144,23 @@ def _scope_faults(catalog: Catalog, known: Actions) -> Iterator[str]:
             continue
         for pattern in scope.patterns + scope.otherwise:
             yield from (f"scopes.toml: {name}: {fault}" for fault in _placeholder_faults(pattern))
-            shape = re.sub(r"\\\$\\\{[^}]*\\\}", ".+", re.escape(arn))
             whole = pattern.replace("{given_object}", "bucket/key")
-            if pattern not in ("{bucket_key}", "{given}") and not re.fullmatch(shape, whole):
+            if pattern not in ("{bucket_key}", "{given}") and not _has_shape(whole, arn):
                 yield f'scopes.toml: {name}: "{pattern}" is no ARN of type {scope.type}; write it as {arn}'
+
+
+def _has_shape(pattern: str, arn: str) -> bool:
+    """Whether a pattern is the ARN with something in the place of each `${...}`."""
+    first, *others = re.split(r"\$\{[^}]*\}", arn)
+    rest = pattern.removeprefix(first)
+    if rest == pattern:
+        return False
+    for literal in others[:-1]:
+        place = rest.find(literal, 1)
+        if place < 0:
+            return False
+        rest = rest[place + len(literal) :]
+    return len(rest) > len(others[-1]) and rest.endswith(others[-1])
 
 
 def _placeholder_faults(text: str) -> Iterator[str]:

