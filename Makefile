@@ -20,7 +20,7 @@ check: generate ## Fail, with a diff, where the committed module is not what wou
 	@$(GENERATE) check
 
 test: python ## Run every test: unit, plan, apply, scan
-	@$(SETUP) test scan escalation terraform zappa-0.63.0
+	@$(SETUP) generate test scan escalation terraform zappa-0.63.0
 	@$(BIN)/test/bin/python -m pytest
 
 evidence: generate ## Record anew what each supported Zappa asks AWS for

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -115,3 +117,30 @@ def test_replace_survives_being_killed_at_any_point(tmp_path: Path) -> None:
         assert _held(target) in versions
     write.replace(target, versions[0])
     assert [path.name for path in tmp_path.iterdir()] == ["module"]
+
+
+def test_make_module_survives_being_killed_at_any_point(tmp_path: Path) -> None:
+    """`make module`, killed with all it started after ever longer times, leaves the old module whole, or the new."""
+    checkout = tmp_path / "checkout"
+    ignored = shutil.ignore_patterns(".git", ".cache", "evidence", "scenarios", "__pycache__")
+    shutil.copytree(ROOT, checkout, ignore=ignored)
+    (checkout / ".cache").mkdir()
+    (checkout / ".cache" / "environments").symlink_to(ROOT / ".cache" / "environments")
+    module = checkout / "modules" / "zappa_iam"
+    new = _held(module)
+    (module / "main.tf").write_text("# an older main.tf\n")
+    old = _held(module)
+    seen = []
+    for milliseconds in [*range(0, 800, 40), 30_000]:
+        write.replace(module, old)
+        process = subprocess.Popen(
+            ["make", "module"], cwd=checkout, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.communicate(timeout=milliseconds / 1000)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate(timeout=10)
+        seen.append(_held(module))
+        assert seen[-1] in (old, new)
+    assert (seen[0], seen[-1]) == (old, new)
