@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 
-from generator.recorder.session import prepare
+from generator.recorder.warm import warm
 
 from .fork import forked
 from .run import run_job
@@ -13,8 +13,8 @@ from .run import run_job
 
 def main() -> None:
     """Run the jobs, each in a process of its own."""
-    prepare()
-    json.dump(forked(run_job, json.load(sys.stdin)), sys.stdout)
+    with warm():
+        json.dump(forked(run_job, json.load(sys.stdin)), sys.stdout)
 
 
 if __name__ == "__main__":

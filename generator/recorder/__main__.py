@@ -12,7 +12,8 @@ import zappa
 
 from .call_sites import find_call_sites
 from .scenario import Scenario, load_scenarios, runs_on
-from .session import prepare, run_scenario
+from .session import run_scenario
+from .warm import warm
 from .writing import write_evidence
 
 
@@ -26,9 +27,8 @@ def main() -> int:
     folder = options.folder.resolve()
     known = {name: it for name, it in load_scenarios().items() if runs_on(it, zappa.__version__)}
     chosen = [known[name] for name in options.only] or list(known.values())
-    prepare()
     context = multiprocessing.get_context("fork")
-    with context.Pool(options.processes, maxtasksperchild=1) as pool:
+    with warm(), context.Pool(options.processes, maxtasksperchild=1) as pool:
         results = pool.map(_attempt, chosen, chunksize=1)
     broken = 0
     for scenario, (text, error) in zip(chosen, results, strict=True):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import io
 import json
-import logging
 import os
 import random
 import sys
@@ -20,10 +18,8 @@ from unittest import mock
 import boto3
 import jmespath
 import moto
-import moto.cloudformation.models  # with all the resources it can make; moto would import it at need
 import zappa
 import zappa.cli
-import zappa.core
 
 from . import patches
 from .capture import REGION, Capture
@@ -44,18 +40,6 @@ ENVIRONMENT = {
 BUCKET = "my-awesome-zappa-bucket"
 ROLE = "ZappaDjangoRole"
 APP = (Path(__file__).resolve().parent / "app.txt").read_text(encoding="utf-8")
-
-
-def prepare() -> None:
-    """Do once what each scenario's process, forked from this one, would do again.
-
-    A short-lived copy needs no collector, and would first copy the memory that it looks through. Zappa's handler sets
-    all logging to DEBUG, which takes longer than the calls, and nobody reads it.
-    """
-    gc.disable()
-    logging.disable()
-    with mock.patch.dict(os.environ, ENVIRONMENT), patches.applied(0):
-        zappa.core.Zappa(aws_region=REGION)  # parses the service models
 
 
 def run_scenario(scenario: Scenario) -> dict[str, Any]:
