@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -53,14 +54,33 @@ def initialised(folder: Path, executable: Path | None = None) -> tftest.Terrafor
 test_root.__test__ = False  # type: ignore[attr-defined]  # a factory, no test
 
 
-@pytest.fixture(
-    scope="session", params=terraforms(), ids=lambda path: "library" if path == terraform.library() else "tool"
-)
-def plan(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Planned]:
-    """Every scenario, planned in one run of Terraform: name -> its part of the plan."""
-    folder = tmp_path_factory.mktemp("plan")
-    test = test_root(folder, scenarios.root(scenarios.ALL, str(MODULE)), request.param)
-    return planned(test.plan(output=True))
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Plan with each Terraform; only with the first in a module whose `TERRAFORMS` is 1, as it takes just the policies.
+
+    That they all plan the same is `test_plan_is_the_same_with_each_terraform`'s to say.
+    """
+    if "plan" in metafunc.fixturenames:
+        chosen = terraforms()[: getattr(metafunc.module, "TERRAFORMS", None)]
+        ids = ["library" if path == terraform.library() else "tool" for path in chosen]
+        metafunc.parametrize("plan", chosen, indirect=True, ids=ids, scope="session")
+
+
+@pytest.fixture(scope="session")
+def plan_with(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], dict[str, Planned]]:
+    """Every scenario, planned in one run of the given Terraform: name -> its part of the plan."""
+
+    @functools.cache
+    def plan_with(executable: Path) -> dict[str, Planned]:
+        root = scenarios.root(scenarios.ALL, str(MODULE))
+        return planned(test_root(tmp_path_factory.mktemp("plan"), root, executable).plan(output=True))
+
+    return plan_with
+
+
+@pytest.fixture(scope="session")
+def plan(request: pytest.FixtureRequest, plan_with: Callable[[Path], dict[str, Planned]]) -> dict[str, Planned]:
+    """Every scenario, planned."""
+    return plan_with(request.param)
 
 
 def planned(output: Any) -> dict[str, Planned]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from generator import catalog, sizes
-from tests.conftest import ROOT, Planned
+from tests.conftest import ROOT, Planned, terraforms
 from tests.scenarios import (
     ACCOUNT,
     ALL,
@@ -42,6 +44,12 @@ def test_plan_holds_every_scenario(plan: Plan) -> None:
     """No scenario is missing from the plan."""
     assert set(plan) == set(ALL)
     assert len(ALL) >= 90
+
+
+def test_plan_is_the_same_with_each_terraform(plan_with: Callable[[Path], Plan]) -> None:
+    """Resources and outputs of every scenario, so that what just takes the policies takes those of one Terraform."""
+    first, *others = (plan_with(executable) for executable in terraforms())
+    assert all(other == first for other in others)
 
 
 def test_quickstart_makes_the_nine_steps(plan: Plan) -> None:
