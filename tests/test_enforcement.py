@@ -1,64 +1,40 @@
 """End to end: real Zappa against moto under the policies that Terraform plans, and under those policies less an action.
 
-To add a scenario of the evidence: name it in PLANS, with the plan scenario that turns on just its features; leave out,
-in LEFT_OUT, what these features do not cover. To have each action dropped that it needs, name it in DROPPING.
+Every scenario of the evidence for the newest Zappa runs, each under its plan of `tests/scenarios.py`, so every feature
+does. Each action of each statement is then dropped where a scenario first needs it: a new scenario, feature or action
+is tried without a word here. What Zappa does not notice is a row of `docs/silent-denials.md`.
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 import boto3
 import pytest
 
-from generator import record, trial
+from generator import catalog, record, trial
 from generator.enforcement.refusal import refusal
-from generator.iam import Policy, Request, parts
-from tests.conftest import Planned
+from generator.iam import Policy, Request
+from tests.conftest import ROOT, Planned
 from tests.scenarios import PLANS_OF
-from tests.test_evidence import read
+from tests.test_evidence import read, recorded
 
+TERRAFORMS = 1
 VERSION = record.versions()[0]
+SCENARIOS = sorted(recorded(VERSION), key=lambda name: (name != "default", name))
+# The one action of the deployer that this version does not ask for.
+OLDER = {("deployer", "ListRules", "events:ListRules")}
 
-# evidence scenario -> plan scenario
-PLANS = {
-    name: PLANS_OF[name][0]
-    for name in (
-        "default",
-        "binary_support",
-        "django",
-        "function_settings",
-        "large_package",
-        "legacy_api",
-        "long_names",
-        "many_versions",
-        "no_api",
-        "no_events",
-        "qualifier",
-        "scheduled_events",
-        "zip_package",
-    )
-}
+Grant = tuple[str, str, str]
+"""Principal, sid of a statement and one of its actions."""
 
-# Commands whose key in the bucket is of the user's own choice, outside the project's prefix: not granted by default.
-LEFT_OUT = {"default": {"update --zip s3://"}, "zip_package": {"update --zip s3://", "deploy --zip s3://"}}
 
-# Scenarios in which every action that they need is dropped; what an earlier one needs, a later one does not drop again.
-DROPPING = ("default", "many_versions")
-# Commands of these that need no action that others do not need, too.
-SAME = {"(handler) start", "(handler) request", "update (settings only)", "update --zip"}
+class Tried(NamedTuple):
+    """A scenario under its policies, and the grants that its mutants lack, in their order."""
 
-# Without these Zappa goes on and exits 0: (consequence, action) -> what is lost.
-SILENT = {
-    ("differs", "cloudformation:DescribeStackResource"): "Zappa finds the API by its name among all of the account's",
-    ("differs", "lambda:GetPolicy"): "statements of the function's policy pile up",
-    ("differs", "lambda:RemovePermission"): "the same",
-    ("swallowed", "cloudwatch:GetMetricStatistics"): "status shows zeros",
-    ("swallowed", "lambda:ListFunctionUrlConfigs"): "update leaves a function URL that the settings no longer have",
-    ("swallowed", "logs:DeleteLogGroup"): "`undeploy --remove-logs` leaves the logs",
-    ("swallowed", "s3:DeleteObject"): "packages and templates stay in the bucket",
-}
+    trial: trial.Trial
+    grants: list[Grant]
 
 
 def policies_for(plan: dict[str, Planned], scenario: str) -> dict[str, list[str]]:
@@ -70,92 +46,102 @@ def policies_for(plan: dict[str, Planned], scenario: str) -> dict[str, list[str]
     return documents
 
 
-def commands(scenario: str) -> list[str]:
-    """The scenario's recorded commands, in their order, that the planned features cover."""
-    return [name for name in read(VERSION, scenario)["exits"] if name not in LEFT_OUT.get(scenario, ())]
-
-
-DONE: dict[str, list[trial.Outcome]] = {}
-
-
 def run(trials: list[trial.Trial]) -> list[trial.Outcome]:
-    """The outcomes; the same trials run once only, as both Terraforms plan the same policies."""
+    """The outcomes of real Zappa, where this machine has it."""
     try:
         record.interpreter(VERSION)
     except record.RecordError as missing:
         pytest.skip(str(missing))
-    key = repr(trials)
-    if key not in DONE:
-        DONE[key] = trial.run(trials, VERSION)
-    return DONE[key]
+    return trial.run(trials, VERSION)
 
 
-@pytest.fixture
-def outcomes(plan: dict[str, Planned]) -> dict[str, trial.Outcome]:
-    """Scenario -> what comes of it under its planned policies."""
-    trials = [trial.Trial(name, commands(name), policies_for(plan, planned)) for name, planned in PLANS.items()]
-    return dict(zip(PLANS, run(trials), strict=True))
+@pytest.fixture(scope="module")
+def trials(plan: dict[str, Planned]) -> dict[str, Tried]:
+    """Scenario -> its trial; a grant that an earlier scenario needs, too, is dropped there only."""
+    seen: set[Grant] = set()
+    found = {}
+    for name in SCENARIOS:
+        policies, commands = policies_for(plan, PLANS_OF[name][0]), list(read(VERSION, name)["exits"])
+        grants: dict[Grant, trial.Mutant] = {}
+        for mutant in trial.mutants(read(VERSION, name), commands, policies):
+            policy = Policy.parse(policies[mutant.principal][mutant.part.policy])
+            statement = policy.statements[mutant.part.statement]
+            grant = (mutant.principal, statement.sid, statement.actions[mutant.part.item])
+            if grant not in seen:
+                grants[grant] = mutant
+        seen |= set(grants)
+        found[name] = Tried(trial.Trial(name, commands, policies, list(grants.values())), list(grants))
+    return found
 
 
-@pytest.mark.parametrize("scenario", PLANS)
+@pytest.fixture(scope="module")
+def outcomes(trials: dict[str, Tried]) -> dict[str, trial.Outcome]:
+    """Scenario -> what comes of it under its planned policies, and of its mutants."""
+    return dict(zip(trials, run([tried.trial for tried in trials.values()]), strict=True))
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_zappa_ends_well_under_the_policies(outcomes: dict[str, trial.Outcome], scenario: str) -> None:
-    """No call is refused, and every command and handler event does what it did when it was recorded."""
-    recorded = read(VERSION, scenario)
+    """No call is refused, every command and handler event does what it did when it was recorded, call by call."""
+    evidence = read(VERSION, scenario)
     outcome = outcomes[scenario]
     assert outcome.denied == []
-    assert outcome.exits == {name: recorded["exits"][name] for name in commands(scenario)}
-    asked = {(call["service"], call["operation"]) for call in recorded["calls"] if call["command"] in outcome.exits}
-    assert {(call["service"], call["operation"]) for call in outcome.calls} == asked
+    assert outcome.exits == evidence["exits"]
+    assert outcome.calls == [call for call in evidence["calls"] if call["origin"] == "recorded"]
 
 
-def dropped(plan: dict[str, Planned]) -> list[tuple[str, str, trial.Mutant]]:
-    """Scenario, action and mutant, for each action of a statement that the scenarios of DROPPING need."""
-    seen: set[Any] = set()
-    found = []
-    for scenario in DROPPING:
-        policies = policies_for(plan, PLANS[scenario])
-        chosen = [name for name in commands(scenario) if name not in SAME]
-        for mutant in trial.mutants(read(VERSION, scenario), chosen, policies):
-            if (PLANS[scenario], mutant.principal, mutant.part) not in seen:
-                seen.add((PLANS[scenario], mutant.principal, mutant.part))
-                policy = Policy.parse(policies[mutant.principal][mutant.part.policy])
-                action = policy.statements[mutant.part.statement].actions[mutant.part.item]
-                found.append((scenario, action, mutant))
-    return found
+def test_every_feature_runs_under_the_policies() -> None:
+    """Each feature that one chooses is in a scenario that runs, but for the bucket's key, which only S3 uses."""
+    run_with = {feature for name in SCENARIOS for feature in read(VERSION, name)["features"]}
+    chosen = {it.name for it in catalog.load().features if not it.feature.always}
+    assert chosen - run_with == {"bucket_kms_key"}
 
 
-@pytest.fixture
-def consequences(plan: dict[str, Planned]) -> list[tuple[str, str]]:
-    """Consequence and action for each action dropped, each of them refused to Zappa."""
-    rows = dropped(plan)
-    trials = []
-    for scenario in DROPPING:
-        chosen = [name for name in commands(scenario) if name not in SAME]
-        mutants = [mutant for name, _, mutant in rows if name == scenario]
-        trials.append(trial.Trial(scenario, chosen, policies_for(plan, PLANS[scenario]), mutants))
-    found = []
-    actions = iter(rows)
-    for whole in run(trials):
-        for mutant in whole.mutants:
-            _, action, _ = next(actions)
+def test_every_action_of_the_deployer_is_dropped(plan: dict[str, Planned], trials: dict[str, Tried]) -> None:
+    """The scenarios need each action of each statement of the deployer, so that none escapes the trial.
+
+    Most that the role may do, AWS does with it; what the deployed function itself does is dropped, too.
+    """
+    granted = {
+        (principal, statement.sid, action)
+        for name in SCENARIOS
+        for principal, documents in policies_for(plan, PLANS_OF[name][0]).items()
+        for document in documents
+        for statement in Policy.parse(document).statements
+        for action in statement.actions
+    }
+    tried = {grant for each in trials.values() for grant in each.grants}
+    assert {grant for grant in granted - tried if grant[0] == "deployer"} == OLDER
+    assert len([grant for grant in tried if grant[0] == "role"]) > 5
+    assert tried <= granted
+
+
+def silent(trials: dict[str, Tried], outcomes: dict[str, trial.Outcome]) -> set[tuple[str, ...]]:
+    """Feature, sid, action and commands of each grant without which Zappa goes on and exits as ever."""
+    features = {
+        (principal, statement.sid): feature.name
+        for feature in catalog.load().features
+        for principal, statements in (("deployer", feature.deployer), ("role", feature.role))
+        for statement in statements
+    }
+    found = set()
+    for name, tried in trials.items():
+        for (principal, sid, action), mutant in zip(tried.grants, outcomes[name].mutants, strict=True):
             assert {call["denied"] for call in mutant.refused} == {action}
-            found.append((mutant.consequence(whole), action))
+            if mutant.consequence(outcomes[name]) != "fails":
+                commands = sorted({f"`{call['command'].split()[0]}`" for call in mutant.refused})
+                found.add((features[principal, sid], sid, action, ", ".join(commands)))
     return found
 
 
-def test_every_action_of_the_deployer_is_dropped(plan: dict[str, Planned]) -> None:
-    """The scenarios need each action of each statement of the deployer's policies, so that none escapes the trial."""
-    policies = policies_for(plan, PLANS["default"])
-    for principal, parsed in {name: [Policy.parse(it) for it in texts] for name, texts in policies.items()}.items():
-        actions = {part for part in parts(parsed) if part.element == "action"}
-        tried = {mutant.part for _, _, mutant in dropped(plan) if mutant.principal == principal}
-        # What the role may do, Lambda and API Gateway do with it: no handler of these scenarios calls AWS.
-        assert tried == (actions if principal == "deployer" else set())
-
-
-def test_zappa_notices_each_dropped_action(consequences: list[tuple[str, str]]) -> None:
-    """Without one action a command fails, or it ends well and something is lost: which, is known for each action."""
-    assert {row for row in consequences if row[0] != "fails"} == set(SILENT)
+def test_zappa_notices_each_dropped_action(trials: dict[str, Tried], outcomes: dict[str, trial.Outcome]) -> None:
+    """Without one action a command fails, or it ends well and the page on silent denials says what is lost."""
+    lines = (ROOT / "docs" / "silent-denials.md").read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| `")]
+    written = [(feature.strip("`"), sid.strip("`"), action.strip("`"), it) for feature, sid, action, it, *_ in rows]
+    assert len(set(written)) == len(written)
+    assert set(written) == silent(trials, outcomes)
+    assert all(len(row) == 6 and row[4].endswith(".") and row[5].endswith(".") for row in rows)
 
 
 def test_zappa_cannot_deploy_without_policies() -> None:
@@ -168,7 +154,8 @@ def test_zappa_cannot_deploy_without_policies() -> None:
 
 def test_the_guide_fails_silently(plan: dict[str, Planned]) -> None:
     """Under the guide's policies status shows zeros and `undeploy --remove-logs` leaves the logs; both exit 0."""
-    (outcome,) = run([trial.Trial("default", commands("default"), policies_for(plan, "guide"))])
+    commands = list(read(VERSION, "default")["exits"])
+    (outcome,) = run([trial.Trial("default", commands, policies_for(plan, "guide"))])
     assert {(call["command"], call["denied"]) for call in outcome.refused} == {
         ("status", "cloudwatch:GetMetricStatistics"),
         ("undeploy --remove-logs", "logs:DeleteLogGroup"),
