@@ -217,6 +217,12 @@ data "aws_iam_policy_document" "deployer_apigateway_v2" {
     resources = local.arns.v2_tags
 
     condition {
+      test     = "ForAnyValue:StringEquals"
+      variable = "aws:CalledVia"
+      values   = ["cloudformation.amazonaws.com"]
+    }
+
+    condition {
       test     = "StringLike"
       variable = "aws:RequestTag/ZappaProject"
       values   = local.functions
@@ -235,6 +241,12 @@ data "aws_iam_policy_document" "deployer_apigateway_v2" {
     ]
 
     resources = local.arns.v2_stages
+
+    condition {
+      test     = "ForAnyValue:StringEquals"
+      variable = "aws:CalledVia"
+      values   = ["cloudformation.amazonaws.com"]
+    }
 
     condition {
       test     = "StringLike"
@@ -1596,6 +1608,12 @@ data "aws_iam_policy_document" "deployer_websocket" {
     resources = local.arns.v2_tags
 
     condition {
+      test     = "ForAnyValue:StringEquals"
+      variable = "aws:CalledVia"
+      values   = ["cloudformation.amazonaws.com"]
+    }
+
+    condition {
       test     = "StringLike"
       variable = "aws:RequestTag/ZappaProject"
       values   = local.functions
@@ -1614,6 +1632,12 @@ data "aws_iam_policy_document" "deployer_websocket" {
     ]
 
     resources = local.arns.v2_stages
+
+    condition {
+      test     = "ForAnyValue:StringEquals"
+      variable = "aws:CalledVia"
+      values   = ["cloudformation.amazonaws.com"]
+    }
 
     condition {
       test     = "StringLike"
