@@ -608,6 +608,24 @@ data "aws_iam_policy_document" "deployer_certify" {
       variable = "route53:ChangeResourceRecordSetsRecordTypes"
       values   = ["A", "CNAME"]
     }
+
+    condition {
+      test     = "Null"
+      variable = "route53:ChangeResourceRecordSetsActions"
+      values   = ["false"]
+    }
+
+    condition {
+      test     = "Null"
+      variable = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
+      values   = ["false"]
+    }
+
+    condition {
+      test     = "Null"
+      variable = "route53:ChangeResourceRecordSetsRecordTypes"
+      values   = ["false"]
+    }
   }
 }
 
@@ -1337,6 +1355,24 @@ data "aws_iam_policy_document" "deployer_lets_encrypt_key" {
       test     = "ForAllValues:StringEquals"
       variable = "route53:ChangeResourceRecordSetsRecordTypes"
       values   = ["TXT"]
+    }
+
+    condition {
+      test     = "Null"
+      variable = "route53:ChangeResourceRecordSetsActions"
+      values   = ["false"]
+    }
+
+    condition {
+      test     = "Null"
+      variable = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
+      values   = ["false"]
+    }
+
+    condition {
+      test     = "Null"
+      variable = "route53:ChangeResourceRecordSetsRecordTypes"
+      values   = ["false"]
     }
   }
 }
