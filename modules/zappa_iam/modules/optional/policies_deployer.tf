@@ -754,6 +754,12 @@ data "aws_iam_policy_document" "deployer_efs_config" {
     resources = concat(local.arns.each_access_point, local.arns.file_systems)
 
     condition {
+      test     = "StringLike"
+      variable = "aws:RequestTag/Name"
+      values   = concat([for function in local.functions : "${function}-ap-*"], [for function in local.functions : "${function}-efs-*"])
+    }
+
+    condition {
       test     = "StringEquals"
       variable = "elasticfilesystem:CreateAction"
       values   = ["CreateAccessPoint", "CreateFileSystem"]
@@ -781,6 +787,12 @@ data "aws_iam_policy_document" "deployer_efs_config" {
       variable = "aws:ResourceTag/CreatedBy"
       values   = ["Zappa"]
     }
+
+    condition {
+      test     = "StringLike"
+      variable = "aws:ResourceTag/Name"
+      values   = [for function in local.functions : "${function}-efs-*"]
+    }
   }
 
   # Undeploy deletes the access point that Zappa made.
@@ -799,6 +811,12 @@ data "aws_iam_policy_document" "deployer_efs_config" {
       test     = "StringEquals"
       variable = "aws:ResourceTag/CreatedBy"
       values   = ["Zappa"]
+    }
+
+    condition {
+      test     = "StringLike"
+      variable = "aws:ResourceTag/Name"
+      values   = [for function in local.functions : "${function}-ap-*"]
     }
   }
 
@@ -847,7 +865,8 @@ data "aws_iam_policy_document" "deployer_efs_config_wildcard" {
   #checkov:skip=CKV_AWS_356:The Describe actions of EC2 support no resource type, so AWS leaves no choice.
   count = contains(local.features, "efs_config") ? 1 : 0
 
-  # Deploy makes an encrypted file system with Zappa's tag, by which all later access is scoped.
+  # Deploy makes an encrypted file system with Zappa's tag and the function's name, by which all later access is
+  # scoped.
   # Source: zappa/core.py Zappa.create_efs;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticfilesystem.html
   statement {
@@ -863,6 +882,12 @@ data "aws_iam_policy_document" "deployer_efs_config_wildcard" {
       test     = "StringEquals"
       variable = "aws:RequestTag/CreatedBy"
       values   = ["Zappa"]
+    }
+
+    condition {
+      test     = "StringLike"
+      variable = "aws:RequestTag/Name"
+      values   = [for function in local.functions : "${function}-efs-*"]
     }
   }
 
