@@ -7,27 +7,21 @@ import time
 from pathlib import Path
 
 from generator import catalog, terraform
-from generator.proof import Policies, prove, recordings
+from generator.proof import Policies, prove
 from tests import conftest, evidence_plans, scenarios
 
 GOAL = 20  # seconds on two cores
 
 
 def planned() -> dict[str, Policies]:
-    """Plan scenario -> its policies by principal, from one run of Terraform over those that the proof asks for."""
+    """Plan scenario -> its policies by principal, from one run of Terraform."""
     found: dict[str, Policies] = {}
     with tempfile.TemporaryDirectory() as folder:
-        root = scenarios.root(wanted(), str(conftest.MODULE))
+        root = scenarios.root(scenarios.RECORDED, str(conftest.MODULE))
         test = conftest.test_root(Path(folder, "plan"), root, terraform.executable())
         for name, plan in conftest.planned(test.plan(output=True)).items():
             found[name] = evidence_plans.by_principal(plan)
     return found
-
-
-def wanted() -> dict[str, dict[str, object]]:
-    """The plan scenarios for the evidence, and those that stand in where a scenario has none of its own."""
-    names = {evidence_plans.DEFAULT, *evidence_plans.PLANS.values()}
-    return {k: v for k, v in scenarios.SCENARIOS.items() if k in names or k.startswith("evidence_")}
 
 
 def rows() -> list[tuple[str, str, str]]:
@@ -36,15 +30,10 @@ def rows() -> list[tuple[str, str, str]]:
     policies = planned()
     terraform_took = time.perf_counter() - start
     known = catalog.load()
-    features = {feature.name for feature in known.features}
     start = time.perf_counter()
-    evidence = recordings()
+    evidence = evidence_plans.judged()
     mapping_took = time.perf_counter() - start
-    found = prove(
-        [recording for recording in evidence if recording.features <= features],
-        lambda scenario: evidence_plans.policies_of(policies, scenario),
-        known,
-    )
+    found = prove(evidence, lambda scenario: evidence_plans.plans_of(policies, scenario), known)
     took = time.perf_counter() - start
     mutants = len(found.narrowing.mutants) + len(found.widening.mutants)
     size = f"{found.requests} requests, {mutants} mutants, {len(found.written) + len(found.derived)} denied"

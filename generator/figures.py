@@ -68,10 +68,5 @@ def actions_of(policies: Sequence[Policy]) -> frozenset[str]:
     return frozenset(actions.load(services, exceptions, kept.CACHE / "figures").types)
 
 
-def distinct(requests: Sequence[Request]) -> list[Request]:
-    """The requests without repetitions, in order; the same call is recorded by many commands and versions."""
-    return list({(each.action, each.resource, repr(sorted(each.context.items()))): each for each in requests}.values())
-
-
 def _droppable(found: Collection[Part]) -> list[Part]:
     return [part for part in found if part.element in ("action", "resource")]

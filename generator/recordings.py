@@ -34,6 +34,16 @@ class Permission(NamedTuple):
     facts: tuple[str, ...]
 
 
+class Names(NamedTuple):
+    """What a recorded project calls its things, by the placeholders that scopes.toml and denied/*.toml have."""
+
+    function: str = World.function
+    bucket: str = "my-awesome-zappa-bucket"
+    role: str = "ZappaDjangoRole"
+    account: str = World.account
+    region: str = World.region
+
+
 class Ask(NamedTuple):
     """One request of one recording: `file`, `line` and `function` of Zappa; `origin` is recorded or derived."""
 
@@ -70,7 +80,8 @@ def asks(recording: Recording, action: str | None = None) -> Iterator[Ask]:
 
     RecordingsError, one line for each, where operations/*.toml does not know an operation.
     """
-    named = _named(recording)
+    named = {f"arn:{World.partition}:": "arn:{partition}:"}
+    named |= {name: f"{{{placeholder}}}" for placeholder, name in names(recording)._asdict().items()}
     try:
         found = requests_of_evidence(recording, rows_of(action) if action else None)
     except MappingError as error:
@@ -101,23 +112,17 @@ def _permission(call: Call, request: Request, named: Mapping[str, str]) -> Permi
     return Permission(call.principal, request.action, _stable(request.resource, named), tuple(facts))
 
 
-def _named(recording: Recording) -> dict[str, str]:
-    """What a recording calls its things -> the placeholder that scopes.toml has for it."""
+def names(recording: Recording) -> Names:
+    """What a recording calls its things."""
     made: Sequence[str] = [
         call["parameters"]["FunctionName"] for call in recording["calls"] if call["operation"] == "CreateFunction"
     ]
-    settings = recording["settings"]
-    world = World()
-    role = settings.get("role_arn", settings.get("role_name", "")).rpartition("/")[2]
-    found = {
-        made[0] if made else world.function: "{function}",
-        settings.get("s3_bucket", ""): "{bucket}",
-        role: "{role}",
-        f"arn:{world.partition}:": "arn:{partition}:",
-        world.account: "{account}",
-        world.region: "{region}",
-    }
-    return {name: placeholder for name, placeholder in found.items() if name}
+    settings, usual = recording["settings"], Names()
+    return Names(
+        function=made[0] if made else usual.function,
+        bucket=settings.get("s3_bucket", usual.bucket),
+        role=settings.get("role_arn", settings.get("role_name", usual.role)).rpartition("/")[2],
+    )
 
 
 def _stable(text: str, named: Mapping[str, str]) -> str:

@@ -6,26 +6,33 @@ from collections.abc import Mapping, Sequence
 
 from generator.figures import Figures
 from generator.permission import Catalog, Feature
+from generator.proof import Proof
 from generator.recordings import Recording
 
 LABELS = {"deployer": "deployer", "role": "execution role"}
 
 
-def features(catalog: Catalog, recordings: Mapping[str, Recording]) -> str:
-    """Feature by feature: calls recorded in the scenarios that have it on, actions granted to deployer and role."""
-    rows = [
-        (f"`{feature.name}`", _calls(feature, recordings), _granted([feature], "deployer"), _granted([feature], "role"))
-        for feature in catalog.features
-    ]
-    total = (
-        "**all, each counted once**",
-        sum(_recorded(recording) for recording in recordings.values()),
-        _granted(catalog.features, "deployer"),
-        _granted(catalog.features, "role"),
-    )
-    return _markdown(
-        ("feature", "calls recorded", "actions, deployer", "actions, execution role"), [*rows, total], right=True
-    )
+def features(catalog: Catalog, recordings: Mapping[str, Recording], proof: Proof | None = None) -> str:
+    """Feature by feature: calls recorded in the scenarios that have it on, actions granted to deployer and role.
+
+    With a proof also the mutants of the feature's statements that it kills, and the neighbours' requests it denies.
+    """
+    header = ("feature", "calls recorded", "actions, deployer", "actions, execution role")
+    rows: list[Sequence[object]] = []
+    for feature in catalog.features:
+        calls, granted = _calls(feature, recordings), [_granted([feature], to) for to in LABELS]
+        rows.append((f"`{feature.name}`", calls, *granted, *_proved(proof, feature.name)))
+    calls, granted = sum(map(_recorded, recordings.values())), [_granted(catalog.features, to) for to in LABELS]
+    rows.append(("**all, each counted once**", calls, *granted, *_proved(proof)))
+    return _markdown((*header, *(("mutants killed", "requests denied") if proof else ())), rows, right=True)
+
+
+def _proved(proof: Proof | None, feature: str | None = None) -> Sequence[object]:
+    """The cells of one feature's proof, or of the whole; none without a proof."""
+    if not proof:
+        return ()
+    share = proof.of(feature)
+    return f"{share.killed} of {share.mutants}", share.denied
 
 
 def comparison(columns: Mapping[str, Mapping[str, Figures]]) -> str:

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import pytest
 import tftest
 
-from generator import terraform
-from tests import scenarios
+from generator import catalog, proof, terraform
+from tests import evidence_plans, scenarios
 
 ROOT = Path(__file__).parent.parent
 MODULE = ROOT / "modules" / "zappa_iam"
@@ -95,6 +95,20 @@ def planned(output: Any) -> dict[str, Planned]:
         for scenario, outputs in change["after"].items():
             found[scenario] = found[scenario]._replace(outputs=outputs)
     return found
+
+
+@pytest.fixture(scope="session")
+def policies(plan: dict[str, Planned]) -> dict[str, proof.Policies]:
+    """Plan scenario -> its policies by principal."""
+    return {name: evidence_plans.by_principal(planned) for name, planned in plan.items()}
+
+
+@pytest.fixture(scope="session")
+def proved(policies: dict[str, proof.Policies]) -> proof.Proof:
+    """The proof over every recording, each under all of its plans."""
+    return proof.prove(
+        evidence_plans.judged(), lambda scenario: evidence_plans.plans_of(policies, scenario), catalog.load()
+    )
 
 
 @pytest.fixture

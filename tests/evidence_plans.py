@@ -1,18 +1,26 @@
-"""Which plan's policies each scenario of the evidence runs under."""
+"""Which plans' policies each scenario of the evidence runs under."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from generator.iam import Policy
-from generator.proof import Policies
-from tests.conftest import Planned
+from generator.proof import Policies, Recording, recordings
 from tests.scenarios import PLANS_OF
 
+if TYPE_CHECKING:
+    from tests.conftest import Planned
 
-def policies_of(plans: Mapping[str, Policies], scenario: str) -> Policies:
-    """The policies for one scenario of the evidence."""
-    return plans[PLANS_OF[scenario][0]]
+
+def judged() -> list[Recording]:
+    """Every recording of every version, and the project that no recording has: one whose bucket has a key."""
+    return [*recordings(), Recording("", "bucket_kms_key", frozenset({"apigateway", "bucket_kms_key", "events"}))]
+
+
+def plans_of(plans: Mapping[str, Policies], scenario: str) -> dict[str, Policies]:
+    """The policies for one scenario of the evidence, by its plans' names."""
+    return {name: plans[name] for name in PLANS_OF[scenario]}
 
 
 def by_principal(planned: Planned) -> dict[str, list[Policy]]:

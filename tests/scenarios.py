@@ -144,6 +144,9 @@ def _recorded_plans() -> tuple[dict[str, dict[str, Any]], dict[str, list[str]]]:
 
 
 RECORDED, PLANS_OF = _recorded_plans()
+# No recorded project has a bucket with a key; this is the default one with it.
+RECORDED["bucket_kms_key"] = {**RECORDED["recorded_default"], "bucket_kms_key_arn": KEY_ARN}
+PLANS_OF["bucket_kms_key"] = ["bucket_kms_key"]
 
 
 # Everything on at once, and every name in it as long as AWS takes it.

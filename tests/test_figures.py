@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from generator import catalog, figures, peers, recordings, tables
+from generator import catalog, figures, peers, proof, recordings, tables
 from generator.figures import Figures
 from generator.iam import Policy, Request
-from generator.requests import requests_of_evidence
 from tests.conftest import ROOT, Planned
+from tests.scenarios import PLANS_OF
 from tests.test_escalation import documents, methods
-from tests.test_proof import DENIED, FEATURES, PLANS
 from tests.test_recordings import lambda_call, recording
 
 README = ROOT / "README.md"
@@ -35,27 +34,21 @@ def block(name: str) -> str:
     return text.split(start)[1].split(end)[0]
 
 
-def asked(principal: str) -> list[Request]:
-    """Every distinct request that a principal makes with the default features, in any recorded version."""
-    found = [
-        request
-        for version in recordings.versions()
-        for scenario, recorded in recordings.read(version).items()
-        if set(recorded["features"]) <= FEATURES and scenario not in PLANS
-        for call, request in requests_of_evidence(recorded)
-        if call.principal == principal
-    ]
-    return figures.distinct(found)
-
-
 def measured(plan: dict[str, Planned]) -> dict[str, dict[str, Figures]]:
-    """Whose policies -> principal -> figures; ours are those that Terraform plans for one stage."""
+    """Whose policies -> principal -> figures; ours are those that Terraform plans for one stage.
+
+    Measured by every distinct request that any recorded version makes with the default features, and by all that the
+    proof of those recordings denies.
+    """
     planned = {to: documents(plan["recorded_default"], to) for to in tables.LABELS}
     ours = {to: [Policy.parse(document) for document in found] for to, found in planned.items()}
     columns = {OURS: ours, **peers.policies(**peers.RECORDED)}
     known = figures.actions_of([each for column in columns.values() for found in column.values() for each in found])
-    requests = {to: asked(to) for to in tables.LABELS}
-    corpus = {"deployer": list(DENIED.values()), "role": []}
+    default = [each for each in proof.recordings() if PLANS_OF[each.scenario] == ["recorded_default"]]
+    proved = proof.prove(default, lambda _: {"recorded_default": ours}, catalog.load())
+    requests = {to: [request for by, request in proved.distinct if by == to] for to in tables.LABELS}
+    denied = proved.written.keys() | proved.derived.keys()
+    corpus = {to: [request for by, request in denied if by == to] for to in tables.LABELS}
     found = {
         name: {to: figures.figures(policies, requests[to], corpus[to], known) for to, policies in column.items()}
         for name, column in columns.items()
@@ -70,9 +63,9 @@ def measured(plan: dict[str, Planned]) -> dict[str, dict[str, Figures]]:
     return found
 
 
-def test_readme_has_the_features_as_they_are() -> None:
-    """The README's table of features is what `zappa-iam evidence table` prints."""
-    wanted = tables.features(catalog.load(), recordings.read(recordings.versions()[-1]))
+def test_readme_has_the_features_as_they_are(proved: proof.Proof) -> None:
+    """The README's table of features is what `zappa-iam evidence table` prints, with what is proved of each."""
+    wanted = tables.features(catalog.load(), recordings.read(recordings.versions()[-1]), proved)
     assert block("features") == wanted, f"README.md: another table of features; put this there:\n{wanted}"
 
 
@@ -108,12 +101,6 @@ def test_figures_count_what_is_allowed_needed_and_denied() -> None:
         KNOWN,
     )
     assert found == Figures(2, 2, requests=2, allowed=1, parts=4, needed=2, corpus=2, denied=1)
-
-
-def test_distinct_requests_differ_in_something() -> None:
-    """Requests that differ in their context alone are two; the same request made twice is one."""
-    first, other = (Request("iam:PassRole", "*", {"iam:PassedToService": name}) for name in ("lambda", "events"))
-    assert figures.distinct([first, other, first]) == [first, other]
 
 
 def test_peers_are_as_wide_as_their_documents_say() -> None:

@@ -16,6 +16,8 @@ ROW = '[[denied]]\nname = "a"\nactions = ["s3:GetObject"]\nresource = "*"\n'
 FUNCTION = "arn:aws:lambda:us-west-2:123456789012:function"
 PASSED = Vary(key="iam:PassedToService", value="ec2.amazonaws.com", actions=["iam:*"], why="It is passed to Lambda.")
 
+OWN = Vary(key="lambda:FunctionArn", why="A mapping is scoped by its function.")
+
 
 def _changes(request: Request, *keys: Vary) -> dict[str, Request]:
     return dict(proof.variations(request, proof.Names(), keys))
@@ -54,8 +56,23 @@ def test_variations_of_a_key() -> None:
     """A key that counts is changed and left out, for the actions it counts for."""
     context = {"iam:PassedToService": "lambda.amazonaws.com"}
     found = _changes(Request("iam:PassRole", "*", context), PASSED)
-    assert [request.context for request in found.values()] == [{"iam:PassedToService": "ec2.amazonaws.com"}, {}]
+    assert [request.context for request in found.values()] == [{}, {"iam:PassedToService": "ec2.amazonaws.com"}]
     assert _changes(Request("s3:PassRole", "*", context), PASSED) == {}
+
+
+def test_variations_of_a_key_that_holds_an_arn() -> None:
+    """An ARN in a key that counts is moved, too, and needs no other value beside the neighbour's name."""
+    found = _changes(
+        Request("lambda:CreateEventSourceMapping", "*", {"lambda:FunctionArn": f"{FUNCTION}:shop-dev"}), OWN
+    )
+    assert [request.context.get("lambda:FunctionArn", "").rpartition("lambda:")[2] for request in found.values()] == [
+        "us-west-2:123456789012:function:blog-dev",
+        "us-west-2:123456789012:function:shop-other",
+        "us-west-2:123456789012:function:shop-dev2",
+        "",
+        "eu-west-1:123456789012:function:shop-dev",
+        "us-west-2:999999999999:function:shop-dev",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +100,9 @@ def _prove(limits: Limits, *resources: str) -> proof.Proof:
     recording = proof.Recording("1", "tiny", frozenset(), cases=((call, request),))
     statement = {"Sid": "ManageFunction", "Effect": "Allow", "Action": "lambda:GetFunction", "Resource": [*resources]}
     policy = Policy.parse({"Version": "2012-10-17", "Statement": [statement]})
-    return proof.prove([recording], lambda _: {"deployer": [policy], "role": []}, catalog.load(), {"core": limits})
+    return proof.prove(
+        [recording], lambda _: {"plan": {"deployer": [policy], "role": []}}, catalog.load(), {"core": limits}
+    )
 
 
 def test_proof_of_the_least_has_no_fault() -> None:
@@ -109,7 +128,7 @@ def test_proof_of_the_least_has_no_fault() -> None:
         (
             Limits(),
             (f"{FUNCTION}:shop-dev*",),
-            f"tiny: lambda:GetFunction on {FUNCTION}:shop-dev2 (shop-dev2 for shop-dev) is allowed to the deployer; "
+            f"plan: lambda:GetFunction on {FUNCTION}:shop-dev2 (shop-dev2 for shop-dev) is allowed to the deployer; "
             "narrow ManageFunction in generator/permissions/core.toml",
         ),
         (
@@ -135,9 +154,9 @@ def test_proof_names_the_fault(limits: Limits, resources: tuple[str, ...], fault
 @pytest.mark.parametrize(
     ("kind", "what", "resources"),
     [
-        ("ungranted", "tiny: lambda:GetFunction", (f"{FUNCTION}:blog-dev",)),
+        ("ungranted", "zappa 1: tiny: lambda:GetFunction on *:shop-dev", (f"{FUNCTION}:blog-dev",)),
         ("kept", "ManageFunction: *:function:{function}:[*]", (f"{FUNCTION}:shop-dev", f"{FUNCTION}:shop-dev:*")),
-        ("allowed", "lambda:GetFunction on *:shop-dev2 (*)", (f"{FUNCTION}:shop-dev*",)),
+        ("allowed", "plan: lambda:GetFunction on *:shop-dev2 (*)", (f"{FUNCTION}:shop-dev*",)),
     ],
 )
 def test_proof_takes_an_excuse(kind: str, what: str, resources: tuple[str, ...]) -> None:

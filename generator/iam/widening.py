@@ -18,7 +18,12 @@ DROPPED = "dropped"
 REGION, ACCOUNT, RESOURCE = 3, 4, 5  # places in an ARN cut at its first five colons
 LIKE = {"StringEquals": "StringLike", "StringLike": "StringLike", "ArnEquals": "ArnLike", "ArnLike": "ArnLike"}
 NAME_FIRST = frozenset({"s3", "sns", "sqs", "execute-api"})  # services whose resource part begins with a name
-FIXED = frozenset({"@connections", "app", "aws", "consumer", "lambda", "log-stream", "net", "stream"})
+TYPES = frozenset(
+    {"@connections", "app", "basepathmappings", "integrations", "log-stream", "routes", "stages", "stream"}
+)
+FIXED = TYPES | {"POST", "aws", "lambda"}
+# Numbers, times and UUIDs, which AWS draws: nobody writes half of one.
+DRAWN = re.compile(r"[0-9.]+|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Widening(NamedTuple):
@@ -73,10 +78,10 @@ def wider_arns(pattern: str) -> list[str]:
 
 
 def names(service: str, resource: str) -> list[tuple[int, int]]:
-    """Where in an ARN's resource part its names stand: what is neither a type, nor a fixed word, nor a bare `*`."""
+    """Where in an ARN's resource part its names stand: no type, no fixed word, nothing that AWS draws, no bare `*`."""
     words = list(re.finditer("[^:/]+", resource))
     named = words if service in NAME_FIRST else words[1:]
-    return [word.span() for word in named if word.group() not in FIXED and word.group() != "*"]
+    return [each.span() for each in named if each[0] not in FIXED and each[0] != "*" and not DRAWN.fullmatch(each[0])]
 
 
 def wider_names(name: str) -> list[str]:

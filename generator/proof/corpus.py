@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -16,9 +16,13 @@ Asked = tuple[str, Request]
 
 
 class Refused(NamedTuple):
-    """A request that must be denied, and where it comes from: the corpus, or a variation of a recorded call."""
+    """A request that must be denied, and where it comes from: the corpus, or a variation of a recorded call.
+
+    `feature` is the one whose neighbour it is.
+    """
 
     where: str
+    feature: str
     principal: str
     request: Request
     change: str = ""
@@ -28,19 +32,22 @@ class Refused(NamedTuple):
 
 
 def corpus(
-    asked: Iterable[Asked], recording: Recording, features: AbstractSet[str], limits: Mapping[str, Limits]
+    asked: Mapping[Asked, str], recording: Recording, features: AbstractSet[str], limits: Mapping[str, Limits]
 ) -> Iterator[Refused]:
-    """What must be denied where these features are on, each request once; variations are of the requests `asked`."""
+    """What must be denied where these features are on, each request once; variations are of the requests `asked`.
+
+    `asked` holds for each request the feature that grants it.
+    """
     rows = [(name, each) for name, each in limits.items() if name in features]
     for name, each in rows:
         for row in each.denied:
             if features.isdisjoint(row.unless):
                 for request in row.requests(recording.names):
-                    yield Refused(f"denied/{name}.toml: {row.name}", row.principal, request)
+                    yield Refused(f"denied/{name}.toml: {row.name}", name, row.principal, request)
     keys = [row for _, each in rows for row in each.vary]
-    known = dict.fromkeys(asked)
-    for principal, request in list(known):
+    known = set(asked)
+    for (principal, request), feature in asked.items():
         for change, other in variations(request, recording.names, keys):
             if (principal, other) not in known:
-                known[principal, other] = None
-                yield Refused(recording.scenario, principal, other, change)
+                known.add((principal, other))
+                yield Refused(recording.scenario, feature, principal, other, change)

@@ -30,17 +30,19 @@ class Denial(NamedTuple):
 def mend(catalog: Catalog, features: AbstractSet[str], principal: str, action: str) -> str:
     """The feature, of those that are on, whose file most likely misses a grant.
 
-    The one that grants the action already, else one that grants actions of its service, else the first that nobody
-    gets by default; among several, the first beyond the defaults, then what is always on.
+    The one that grants the action already, else the one whose grants are most of all of its service, else the first
+    that nobody gets by default; among several, the first beyond the defaults, then what is always on.
     """
     known = [feature for feature in catalog.features if feature.name in features]
     known.sort(key=lambda feature: (feature.feature.default, feature.feature.always))
-    service = action.split(":")[0]
-    for wanted in (action, f"{service}:"):
-        for feature in known:
-            if any(name.startswith(wanted) for name in _actions(feature, principal)):
-                return feature.name
-    return known[0].name
+    granting = next((each for each in known if action in _actions(each, principal)), None)
+    return (granting or max(known, key=lambda each: _share(each, principal, action.split(":")[0]))).name
+
+
+def _share(feature: Feature, principal: str, service: str) -> float:
+    """Which part of the actions that the feature grants is of the service."""
+    actions = _actions(feature, principal)
+    return sum(name.startswith(f"{service}:") for name in actions) / max(len(actions), 1)
 
 
 def _actions(feature: Feature, principal: str) -> list[str]:

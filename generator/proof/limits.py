@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from generator import rules
 from generator.iam import Request
 from generator.permission import Model, Principal, Sentence, Text
-from generator.proof.recording import Names
+from generator.recordings import Names
 
 FOLDER = Path(__file__).parent.parent / "denied"
 
@@ -47,10 +47,13 @@ class Denied(Model):
 
 
 class Vary(Model):
-    """A condition key that counts: recorded requests that hold it are denied with another value, or without it."""
+    """A condition key that counts: recorded requests that hold it are denied with another value, or without it.
+
+    An ARN is also moved to another region and account, so that there it may do without a `value`.
+    """
 
     key: Text
-    value: str | list[str]
+    value: str | list[str] | None = None
     actions: list[Text] = ["*"]
     resource: Text = "*"
     why: Sentence
@@ -66,8 +69,9 @@ class Excuse(Model):
 class Limits(Model):
     """One feature's: rows to deny, and excuses.
 
-    `ungranted`: "scenario: action"; `allowed`: "action on resource (variation)"; `kept`: parts that no recording needs,
-    and `wide`: widenings that nothing notices, both as "sid: text" and, for `wide`, " -> change".
+    `ungranted` are requests that are denied, "zappa version: scenario: action on resource"; `allowed` are neighbours'
+    requests that are not, "plan: action on resource (variation)"; `kept` are parts that nothing needs, "sid: text"; and
+    `wide` are widenings that nothing notices, "sid: text -> change".
     """
 
     denied: list[Denied] = []

@@ -38,37 +38,37 @@ class Prover:
         self.always = {feature.name for feature in self.catalog.features if feature.feature.always}
         statements = [(f.name, s) for f in self.catalog.features for s in [*f.deployer, *f.role]]
         self.files = {statement.sid: name for name, statement in statements}
+        self.proof.files = self.files
         self.wildcards = {statement.sid for _, statement in statements if statement.wildcard}
 
-    def judge(self, group: Sequence[Recording], policies: Policies) -> None:
-        """Hold one scenario's recordings, of all versions, against the policies planned for it."""
+    def judge(self, group: Sequence[Recording], plan: str, policies: Policies) -> None:
+        """Hold one scenario's recordings, of all versions, against the policies of one of its plans."""
         first = group[0]
         features = self.always | first.features
         self.seen |= features
         found = self._sufficient(group, policies, features)
-        refused = self._tight(found, first, policies, features)
+        refused = self._tight(found, first, plan, policies, features)
         for principal in policies:
             named = (dropped(principal, part, policies, first.names) for part in parts(policies[principal]))
             self.proof.narrowing.mutants |= {mutant for mutant in named if mutant.element in NARROWING}
             self._widen(principal, policies[principal], first, refused)
 
-    def _sufficient(self, group: Sequence[Recording], policies: Policies, features: set[str]) -> dict[Asked, Denial]:
-        """The distinct requests that are allowed, each with its first call; denials and needed parts are noted."""
+    def _sufficient(self, group: Sequence[Recording], policies: Policies, features: set[str]) -> dict[Asked, str]:
+        """The distinct requests that are allowed, each with its feature; denials and needed parts are noted."""
         found: dict[Asked, Denial] = {}
         for recording in group:
-            self.proof.requests += len(recording.cases)
             for call, request in recording.cases:
                 found.setdefault((call.principal, request), Denial(recording.where, call, request))
         self.proof.distinct |= found.keys()
-        for (principal, request), denial in list(found.items()):
-            if decide(policies[principal], request).allowed:
+        granted: dict[Asked, str] = {}
+        for (principal, request), denial in found.items():
+            if passing := allowing(policies[principal], request):
+                granted[principal, request] = self.files[passing[0]]
                 self._kill(principal, policies, denial, group[0])
-                continue
-            del found[principal, request]
-            if not self.ungranted.reason(f"{group[0].scenario}: {request.action}", features):
+            elif not self.ungranted.reason(f"{denial.where}: {request.action} on {request.resource}", features):
                 file = mend(self.catalog, features, principal, request.action)
                 self.proof.denials.append(denial._replace(file=file))
-        return found
+        return granted
 
     def _kill(self, principal: str, policies: Policies, denial: Denial, recording: Recording) -> None:
         """Note the parts that this allowed request needs."""
@@ -78,7 +78,7 @@ class Prover:
                 self.proof.narrowing.killed[mutant] = denial._replace(file=self.files[mutant.sid])
 
     def _tight(
-        self, found: Mapping[Asked, Denial], first: Recording, policies: Policies, features: set[str]
+        self, found: Mapping[Asked, str], first: Recording, plan: str, policies: Policies, features: set[str]
     ) -> list[Refused]:
         """The requests that must be denied and are; those that are not, and not excused, are noted."""
         refused = []
@@ -87,21 +87,21 @@ class Prover:
             if not passing:
                 refused.append(each)
                 denied = self.proof.derived if each.change else self.proof.written
-                denied.add((each.principal, each.request))
-            elif not self._excused(each, passing, found, features):
+                denied.setdefault((each.principal, each.request), set()).add(each.feature)
+            elif not self._excused(each, plan, passing, found, features):
                 mended = f"narrow {passing[0]} in generator/permissions/{self.files[passing[0]]}.toml"
-                self.proof.leaks.append(f"{first.scenario}: {each} is allowed to the {each.principal}; {mended}")
+                self.proof.leaks.append(f"{plan}: {each} is allowed to the {each.principal}; {mended}")
         return refused
 
     def _excused(
-        self, refused: Refused, passing: Sequence[str], found: Mapping[Asked, Denial], features: set[str]
+        self, refused: Refused, plan: str, passing: Sequence[str], found: Mapping[Asked, str], features: set[str]
     ) -> bool:
         """Whether only statements on a reasoned wildcard let another resource through, or an excuse says why."""
         mine = {request.resource for _, request in found if request.action == refused.request.action}
         moved = refused.change and refused.request.resource not in mine
         if moved and self.wildcards.issuperset(passing):
             return True
-        return bool(self.allowed.reason(str(refused), features))
+        return bool(self.allowed.reason(f"{plan}: {refused}", features))
 
     def _widen(self, principal: str, policies: Sequence[Policy], first: Recording, refused: Sequence[Refused]) -> None:
         """Note every widening, and the first denied request that each not yet killed lets through."""
@@ -126,15 +126,18 @@ class Prover:
 
 def prove(
     recordings: Iterable[Recording],
-    policies_of: Callable[[str], Policies],
+    plans_of: Callable[[str], Mapping[str, Policies]],
     catalog: Catalog,
     limits: Mapping[str, Limits] | None = None,
 ) -> Proof:
-    """Judge every recording under the policies of its scenario; minimal and complete over all of them together."""
+    """Judge every recording under each plan of its scenario; minimal and complete over all of them together."""
     prover = Prover(catalog, limits_.load() if limits is None else limits)
     ordered = sorted(recordings, key=lambda each: each.scenario)
-    for scenario, group in groupby(ordered, key=lambda each: each.scenario):
-        prover.judge(list(group), policies_of(scenario))
+    for scenario, found in groupby(ordered, key=lambda each: each.scenario):
+        group = list(found)
+        prover.proof.requests += sum(len(recording.cases) for recording in group)
+        for plan, policies in plans_of(scenario).items():
+            prover.judge(group, plan, policies)
     return prover.finish()
 
 

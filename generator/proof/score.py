@@ -8,8 +8,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 from generator.iam import Part, Policy
 from generator.iam.widening import Widening
-from generator.proof.recording import Names
 from generator.proof.variation import hashed
+from generator.recordings import Names
 
 Policies = Mapping[str, Sequence[Policy]]
 Witness = TypeVar("Witness")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from generator.iam import Request
 from generator.iam.widening import ACCOUNT, REGION, RESOURCE, names
 from generator.proof.limits import Vary
-from generator.proof.recording import Names
+from generator.recordings import Names
 
 OTHER_REGION = "eu-west-1"
 OTHER_ACCOUNT = "999999999999"
@@ -27,15 +27,8 @@ class Variation(NamedTuple):
 
 def variations(request: Request, ours: Names, keys: Sequence[Vary]) -> Iterator[Variation]:
     """The request in another region, of another account, for other names, and with each key changed or gone."""
-    parts = request.resource.split(":", RESOURCE)
-    if len(parts) > RESOURCE:
-        for place, key, other in (
-            (REGION, "aws:RequestedRegion", OTHER_REGION),
-            (ACCOUNT, "aws:ResourceAccount", OTHER_ACCOUNT),
-        ):
-            if parts[place]:
-                resource = ":".join([*parts[:place], other, *parts[place + 1 :]])
-                yield Variation(other, replace(request, resource=resource, context={**request.context, key: other}))
+    for key, other, resource in moved(request.resource):
+        yield Variation(other, replace(request, resource=resource, context={**request.context, key: other}))
     for name in _names(request, ours):
         for other in other_names(name):
             renames = {name: other, hashed(name): hashed(other)}
@@ -43,8 +36,20 @@ def variations(request: Request, ours: Names, keys: Sequence[Vary]) -> Iterator[
     for row in keys:
         if row.key in request.context and _concerns(row, request):
             less = {key: value for key, value in request.context.items() if key != row.key}
-            yield Variation(f"{row.key} {row.value}", replace(request, context={**less, row.key: row.value}))
             yield Variation(f"no {row.key}", replace(request, context=less))
+            for value in _values(row, request):
+                yield Variation(f"{row.key} {value}", replace(request, context={**less, row.key: value}))
+
+
+def moved(arn: str) -> Iterator[tuple[str, str, str]]:
+    """The ARN in another region and of another account, each with the condition key that tells, and its value."""
+    parts = arn.split(":", RESOURCE)
+    for place, key, other in (
+        (REGION, "aws:RequestedRegion", OTHER_REGION),
+        (ACCOUNT, "aws:ResourceAccount", OTHER_ACCOUNT),
+    ):
+        if len(parts) > RESOURCE and parts[place]:
+            yield key, other, ":".join([*parts[:place], other, *parts[place + 1 :]])
 
 
 def other_names(name: str) -> list[str]:
@@ -86,6 +91,15 @@ def _names(request: Request, ours: Names) -> list[str]:
         others = [parts[RESOURCE][start:end] for start, end in names(parts[2], parts[RESOURCE])]
         found += [name for name in others if name not in found][:1]
     return found
+
+
+def _values(row: Vary, request: Request) -> Iterator[str | list[str]]:
+    """Other values for the key: the row's, and an ARN's own, moved."""
+    if row.value is not None:
+        yield row.value
+    now = request.context[row.key]
+    if isinstance(now, str):
+        yield from (arn for _, _, arn in moved(now))
 
 
 def _concerns(row: Vary, request: Request) -> bool:
