@@ -21,7 +21,7 @@ check: generate ## Fail, with a diff, where the committed module is not what wou
 
 test: python ## Run every test: unit, plan, apply, scan
 	@$(SETUP) generate test scan escalation terraform zappa-0.63.0
-	@$(BIN)/test/bin/python -m pytest
+	@$(BIN)/test/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 evidence: generate ## Record anew what each supported Zappa asks AWS for
 	@$(SETUP) $(ZAPPAS)

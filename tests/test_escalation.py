@@ -12,6 +12,8 @@ from generator.iam import Policy, Request, decide
 from tests.conftest import ROOT, Planned
 from tests.scenarios import ACCOUNT, REQUIRED
 
+TERRAFORMS = 1  # the policies are the same with each, as tests/test_plan.py says
+
 CLOUDSPLAINING = ROOT / ".cache" / "environments" / "escalation" / "bin" / "python"
 LAMBDA = f"arn:aws:lambda:{REQUIRED['region']}:{ACCOUNT}:function"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role"

@@ -15,6 +15,8 @@ from tests.scenarios import PLANS_OF
 from tests.test_escalation import documents, methods
 from tests.test_recordings import lambda_call, recording
 
+TERRAFORMS = 1  # the policies are the same with each, as tests/test_plan.py says
+
 README = ROOT / "README.md"
 OURS = "this module, default features"
 KNOWN = frozenset({"s3:GetObject", "s3:GetBucketTagging", "s3:PutObject", "sns:Publish"})

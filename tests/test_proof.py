@@ -15,6 +15,8 @@ from tests import evidence_plans
 from tests.conftest import ROOT
 from tests.scenarios import ACCOUNT
 
+TERRAFORMS = 1  # the policies are the same with each, as tests/test_plan.py says
+
 CATALOG = catalog.load()
 SELECTABLE = {feature.name for feature in CATALOG.features if not feature.feature.always}
 PROJECT = proof.Names()
