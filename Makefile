@@ -28,7 +28,7 @@ evidence: generate ## Record anew what each supported Zappa asks AWS for
 	@$(BIN)/generate/bin/python -m generator.record
 
 bench: python ## Measure, as ratios in one run, what docs/benchmarks.md records
-	@$(SETUP) test terraform
+	@$(SETUP) test terraform zappa-0.63.0
 	@$(BIN)/test/bin/python -m benchmarks
 
 requirements: python ## Pin the newest releases in requirements/*.txt anew

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-MEASUREMENTS = ("rendering", "planning", "evaluator", "proof")
+MEASUREMENTS = ("rendering", "planning", "evaluator", "proof", "recording")
 
 
 def main() -> None:
