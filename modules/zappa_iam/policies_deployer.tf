@@ -169,7 +169,7 @@ data "aws_iam_policy_document" "deployer_apigateway" {
   count = contains(local.features, "apigateway") ? 1 : 0
 
   # CloudFormation creates the stack's REST API, named as the function, with the caller's permissions.
-  # Source: zappa/core.py Zappa.create_stack_template;
+  # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
   # https://docs.aws.amazon.com/apigateway/latest/api/API_CreateRestApi.html
   statement {
     sid = "CreateRestApi"
@@ -249,7 +249,7 @@ data "aws_iam_policy_document" "deployer_apigateway" {
   }
 
   # The `--remove-logs` option of undeploy also deletes the log group of each stage of the API.
-  # Source: zappa/core.py Zappa.remove_api_gateway_logs;
+  # Source: zappa/core.py Zappa.remove_log_group;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
   statement {
     sid = "DeleteApiLogs"
@@ -262,7 +262,7 @@ data "aws_iam_policy_document" "deployer_apigateway" {
   }
 
   # The API's methods name the execution role as the credentials of their integration.
-  # Source: zappa/core.py Zappa.create_and_setup_methods;
+  # Source: zappa/core.py Zappa.create_and_setup_methods; zappa/core.py Zappa.update_stack;
   # https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html
   statement {
     sid = "PassRoleToApiGateway"

@@ -7,7 +7,7 @@ data "aws_iam_policy_document" "role_core" {
   count = contains(local.features, "core") ? 1 : 0
 
   # Lambda creates the function's log group with the execution role at the first invocation.
-  # Source: zappa/core.py Zappa.attach_policy;
+  # Source: zappa/core.py Zappa.fetch_logs;
   # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
   statement {
     sid = "CreateLogGroup"
@@ -20,7 +20,7 @@ data "aws_iam_policy_document" "role_core" {
   }
 
   # Lambda writes what the application logs into streams of the function's own log group.
-  # Source: zappa/core.py Zappa.attach_policy;
+  # Source: zappa/core.py Zappa.fetch_logs;
   # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
   statement {
     sid = "WriteLogs"

@@ -162,7 +162,7 @@ data "aws_iam_policy_document" "deployer_apigateway_policy" {
   count = contains(local.features, "apigateway_policy") ? 1 : 0
 
   # An API with a resource policy takes this beside its creation, before there is an id or a tag to tell it by.
-  # Source: zappa/core.py Zappa.create_stack_template;
+  # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
   statement {
     sid = "SetRestApiPolicy"
@@ -186,7 +186,7 @@ data "aws_iam_policy_document" "deployer_apigateway_v2" {
   count = contains(local.features, "apigateway_v2") ? 1 : 0
 
   # CloudFormation creates the stack's API, named after the function, with the caller's permissions.
-  # Source: zappa/core.py Zappa.create_stack_template;
+  # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
   # https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
   statement {
     sid = "CreateHttpApi"
@@ -205,7 +205,7 @@ data "aws_iam_policy_document" "deployer_apigateway_v2" {
   }
 
   # CloudFormation puts the stack's tag ZappaProject on the API; later access is scoped by that tag.
-  # Source: zappa/core.py Zappa.create_stack_template;
+  # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
   # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html
   statement {
     sid = "TagHttpApi"
@@ -230,7 +230,7 @@ data "aws_iam_policy_document" "deployer_apigateway_v2" {
   }
 
   # The stack makes the API's stage, under the project's tag.
-  # Source: zappa/core.py Zappa.create_stack_template;
+  # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
   # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html
   statement {
     sid = "CreateHttpStage"
@@ -276,7 +276,7 @@ data "aws_iam_policy_document" "deployer_apigateway_v2" {
   }
 
   # Routes and integrations carry no tag to tell them by, so that only what comes through a stack may make them.
-  # Source: zappa/core.py Zappa.create_stack_template;
+  # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
   statement {
     sid = "CreateHttpRoutes"
@@ -329,7 +329,7 @@ data "aws_iam_policy_document" "deployer_apigateway_v2" {
   }
 
   # The API is allowed to invoke the function by a statement in the function's own policy.
-  # Source: zappa/core.py Zappa.create_stack_template;
+  # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
   # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
   statement {
     sid = "LetHttpApiInvoke"
@@ -389,7 +389,7 @@ data "aws_iam_policy_document" "deployer_async_sns" {
   }
 
   # The topic is allowed to invoke the function by a statement in the function's own policy.
-  # Source: zappa/core.py Zappa.create_async_sns_topic;
+  # Source: zappa/core.py Zappa.create_event_permission;
   # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
   statement {
     sid = "LetTaskTopicInvoke"
@@ -682,7 +682,7 @@ data "aws_iam_policy_document" "deployer_cognito" {
   }
 
   # The pool is allowed to invoke the function by a statement in the function's own policy.
-  # Source: zappa/cli.py ZappaCLI.update_cognito_triggers;
+  # Source: zappa/core.py Zappa.create_event_permission;
   # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
   statement {
     sid = "LetUserPoolInvoke"
@@ -767,7 +767,7 @@ data "aws_iam_policy_document" "deployer_efs_config" {
   }
 
   # Deploy puts mount targets and an access point on the file system that Zappa made, and undeploy deletes them all.
-  # Source: zappa/core.py Zappa.create_efs; zappa/core.py Zappa.remove_efs;
+  # Source: zappa/core.py Zappa.create_efs; zappa/core.py Zappa.delete_efs;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticfilesystem.html
   statement {
     sid = "ManageFileSystem"
@@ -796,7 +796,7 @@ data "aws_iam_policy_document" "deployer_efs_config" {
   }
 
   # Undeploy deletes the access point that Zappa made.
-  # Source: zappa/core.py Zappa.remove_efs;
+  # Source: zappa/core.py Zappa.delete_efs;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticfilesystem.html
   statement {
     sid = "DeleteAccessPoint"
@@ -846,7 +846,7 @@ data "aws_iam_policy_document" "deployer_efs_config" {
   }
 
   # EFS deletes a mount target's network interface as the caller.
-  # Source: zappa/core.py Zappa.remove_efs; https://docs.aws.amazon.com/efs/latest/ug/API_DeleteMountTarget.html
+  # Source: zappa/core.py Zappa.delete_efs; https://docs.aws.amazon.com/efs/latest/ug/API_DeleteMountTarget.html
   statement {
     sid = "DeleteMountTargetInterface"
 
@@ -892,7 +892,7 @@ data "aws_iam_policy_document" "deployer_efs_config_wildcard" {
   }
 
   # Zappa looks through the file systems for the one with the function's name.
-  # Source: zappa/core.py Zappa.create_efs; zappa/core.py Zappa.remove_efs;
+  # Source: zappa/core.py Zappa.create_efs; zappa/core.py Zappa.delete_efs;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticfilesystem.html
   statement {
     sid = "FindFileSystem"
@@ -922,7 +922,8 @@ data "aws_iam_policy_document" "deployer_event_source_dynamodb" {
   count = contains(local.features, "event_source_dynamodb") ? 1 : 0
 
   # Schedule reads and updates the function's mapping of the source, and unschedule deletes it.
-  # Source: zappa/utilities.py add_event_source; zappa/utilities.py remove_event_source;
+  # Source: zappa/utilities.py EventSourceMappingMixin.remove; zappa/utilities.py EventSourceMappingMixin.status;
+  # zappa/utilities.py EventSourceMappingMixin.update;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
   statement {
     sid = "ManageDynamoDbMapping"
@@ -950,7 +951,7 @@ data "aws_iam_policy_document" "deployer_event_source_dynamodb_wildcard" {
   count = contains(local.features, "event_source_dynamodb") ? 1 : 0
 
   # Deploy and schedule map the source to the function, and to no other.
-  # Source: zappa/utilities.py add_event_source;
+  # Source: zappa/utilities.py EventSourceMappingMixin.add;
   # https://docs.aws.amazon.com/lambda/latest/dg/API_CreateEventSourceMapping.html
   statement {
     sid = "CreateDynamoDbMapping"
@@ -969,7 +970,7 @@ data "aws_iam_policy_document" "deployer_event_source_dynamodb_wildcard" {
   }
 
   # Zappa looks through the mappings for the one of source and function; without this, events come twice.
-  # Source: zappa/utilities.py add_event_source;
+  # Source: zappa/utilities.py EventSourceMappingMixin._get_uuid;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
   statement {
     sid = "FindDynamoDbMapping"
@@ -1029,7 +1030,8 @@ data "aws_iam_policy_document" "deployer_event_source_kinesis" {
   count = contains(local.features, "event_source_kinesis") ? 1 : 0
 
   # Schedule reads and updates the function's mapping of the source, and unschedule deletes it.
-  # Source: zappa/utilities.py add_event_source; zappa/utilities.py remove_event_source;
+  # Source: zappa/utilities.py EventSourceMappingMixin.remove; zappa/utilities.py EventSourceMappingMixin.status;
+  # zappa/utilities.py EventSourceMappingMixin.update;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
   statement {
     sid = "ManageKinesisMapping"
@@ -1057,7 +1059,7 @@ data "aws_iam_policy_document" "deployer_event_source_kinesis_wildcard" {
   count = contains(local.features, "event_source_kinesis") ? 1 : 0
 
   # Deploy and schedule map the source to the function, and to no other.
-  # Source: zappa/utilities.py add_event_source;
+  # Source: zappa/utilities.py EventSourceMappingMixin.add;
   # https://docs.aws.amazon.com/lambda/latest/dg/API_CreateEventSourceMapping.html
   statement {
     sid = "CreateKinesisMapping"
@@ -1076,7 +1078,7 @@ data "aws_iam_policy_document" "deployer_event_source_kinesis_wildcard" {
   }
 
   # Zappa looks through the mappings for the one of source and function; without this, events come twice.
-  # Source: zappa/utilities.py add_event_source;
+  # Source: zappa/utilities.py EventSourceMappingMixin._get_uuid;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
   statement {
     sid = "FindKinesisMapping"
@@ -1094,7 +1096,8 @@ data "aws_iam_policy_document" "deployer_event_source_s3" {
   count = contains(local.features, "event_source_s3") ? 1 : 0
 
   # Zappa reads the bucket's notifications and writes them back; without the reading, those of others are wiped.
-  # Source: zappa/utilities.py add_event_source;
+  # Source: zappa/utilities.py S3EventSource.add; zappa/utilities.py S3EventSource.remove; zappa/utilities.py
+  # S3EventSource.status;
   # https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html
   statement {
     sid = "SetBucketNotification"
@@ -1108,7 +1111,8 @@ data "aws_iam_policy_document" "deployer_event_source_s3" {
   }
 
   # The bucket is allowed to invoke the function by a statement in the function's own policy.
-  # Source: zappa/utilities.py add_event_source; https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
+  # Source: zappa/core.py Zappa.create_event_permission; zappa/utilities.py S3EventSource.add;
+  # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
   statement {
     sid = "LetBucketInvoke"
 
@@ -1131,7 +1135,7 @@ data "aws_iam_policy_document" "deployer_event_source_sns" {
   count = contains(local.features, "event_source_sns") ? 1 : 0
 
   # Deploy and schedule subscribe the function, and nothing else, to the topic.
-  # Source: zappa/utilities.py add_event_source;
+  # Source: zappa/utilities.py SNSEventSource.add;
   # https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
   statement {
     sid = "SubscribeFunction"
@@ -1156,7 +1160,7 @@ data "aws_iam_policy_document" "deployer_event_source_sns" {
   }
 
   # Zappa looks through the topic's subscriptions for the function's own.
-  # Source: zappa/utilities.py add_event_source;
+  # Source: zappa/utilities.py SNSEventSource.remove; zappa/utilities.py SNSEventSource.status;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
   statement {
     sid = "FindSubscription"
@@ -1169,7 +1173,8 @@ data "aws_iam_policy_document" "deployer_event_source_sns" {
   }
 
   # The topic is allowed to invoke the function by a statement in the function's own policy.
-  # Source: zappa/utilities.py add_event_source; https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
+  # Source: zappa/core.py Zappa.create_event_permission; zappa/utilities.py SNSEventSource.add;
+  # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
   statement {
     sid = "LetTopicInvoke"
 
@@ -1193,8 +1198,8 @@ data "aws_iam_policy_document" "deployer_event_source_sns_wildcard" {
   count = contains(local.features, "event_source_sns") ? 1 : 0
 
   # Schedule sets the subscription's filter, and unschedule ends the subscription.
-  # Source: zappa/utilities.py add_event_source; zappa/utilities.py remove_event_source;
-  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
+  # Source: zappa/utilities.py SNSEventSource.add; zappa/utilities.py SNSEventSource.remove; zappa/utilities.py
+  # SNSEventSource.update; https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
   statement {
     sid = "ManageSubscription"
 
@@ -1213,7 +1218,8 @@ data "aws_iam_policy_document" "deployer_event_source_sqs" {
   count = contains(local.features, "event_source_sqs") ? 1 : 0
 
   # Schedule reads and updates the function's mapping of the source, and unschedule deletes it.
-  # Source: zappa/utilities.py add_event_source; zappa/utilities.py remove_event_source;
+  # Source: zappa/utilities.py EventSourceMappingMixin.remove; zappa/utilities.py EventSourceMappingMixin.status;
+  # zappa/utilities.py EventSourceMappingMixin.update;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
   statement {
     sid = "ManageSqsMapping"
@@ -1241,7 +1247,7 @@ data "aws_iam_policy_document" "deployer_event_source_sqs_wildcard" {
   count = contains(local.features, "event_source_sqs") ? 1 : 0
 
   # Deploy and schedule map the source to the function, and to no other.
-  # Source: zappa/utilities.py add_event_source;
+  # Source: zappa/utilities.py EventSourceMappingMixin.add;
   # https://docs.aws.amazon.com/lambda/latest/dg/API_CreateEventSourceMapping.html
   statement {
     sid = "CreateSqsMapping"
@@ -1260,7 +1266,7 @@ data "aws_iam_policy_document" "deployer_event_source_sqs_wildcard" {
   }
 
   # Zappa looks through the mappings for the one of source and function; without this, events come twice.
-  # Source: zappa/utilities.py add_event_source;
+  # Source: zappa/utilities.py EventSourceMappingMixin._get_uuid;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
   statement {
     sid = "FindSqsMapping"
@@ -1442,8 +1448,8 @@ data "aws_iam_policy_document" "deployer_manage_roles" {
   }
 
   # Functions, rules and the API's methods name the role that Zappa made.
-  # Source: zappa/core.py Zappa.create_iam_roles;
-  # https://docs.aws.amazon.com/lambda/latest/dg/permissions-user-function.html
+  # Source: zappa/core.py Zappa.create_lambda_function; zappa/core.py Zappa.schedule_events; zappa/core.py
+  # Zappa.update_lambda_configuration; https://docs.aws.amazon.com/lambda/latest/dg/permissions-user-function.html
   statement {
     sid = "PassManagedRole"
 
@@ -1496,7 +1502,7 @@ data "aws_iam_policy_document" "deployer_provisioned_concurrency" {
   }
 
   # Zappa waits for the published version to become active before it goes on.
-  # Source: zappa/core.py Zappa.wait_until_lambda_function_is_updated;
+  # Source: zappa/core.py Zappa.wait_until_lambda_function_version_is_active;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
   statement {
     sid = "WaitForProvisionedVersion"
@@ -1581,7 +1587,7 @@ data "aws_iam_policy_document" "deployer_snap_start" {
   }
 
   # Zappa waits for the snapshot of the published version before it goes on.
-  # Source: zappa/core.py Zappa.wait_until_lambda_function_is_updated;
+  # Source: zappa/core.py Zappa.wait_until_lambda_function_version_is_active;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
   statement {
     sid = "WaitForSnapshot"
@@ -1638,7 +1644,7 @@ data "aws_iam_policy_document" "deployer_websocket" {
   count = contains(local.features, "websocket") ? 1 : 0
 
   # CloudFormation creates the stack's API, named after the function, with the caller's permissions.
-  # Source: zappa/core.py Zappa.create_stack_template;
+  # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
   # https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
   statement {
     sid = "CreateWebSocketApi"
@@ -1657,7 +1663,7 @@ data "aws_iam_policy_document" "deployer_websocket" {
   }
 
   # CloudFormation puts the stack's tag ZappaProject on the API; later access is scoped by that tag.
-  # Source: zappa/core.py Zappa.create_stack_template;
+  # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
   # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html
   statement {
     sid = "TagWebSocketApi"
@@ -1682,7 +1688,7 @@ data "aws_iam_policy_document" "deployer_websocket" {
   }
 
   # The stack makes the API's stage, under the project's tag.
-  # Source: zappa/core.py Zappa.create_stack_template;
+  # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
   # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html
   statement {
     sid = "CreateWebSocketStage"
@@ -1728,7 +1734,7 @@ data "aws_iam_policy_document" "deployer_websocket" {
   }
 
   # Routes and integrations carry no tag to tell them by, so that only what comes through a stack may make them.
-  # Source: zappa/core.py Zappa.create_stack_template;
+  # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
   statement {
     sid = "CreateWebSocketRoutes"
@@ -1767,7 +1773,7 @@ data "aws_iam_policy_document" "deployer_websocket" {
   }
 
   # The API is allowed to invoke the function by a statement in the function's own policy.
-  # Source: zappa/core.py Zappa.create_stack_template;
+  # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
   # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
   statement {
     sid = "LetWebSocketApiInvoke"
@@ -1791,7 +1797,7 @@ data "aws_iam_policy_document" "deployer_zip_package" {
   count = contains(local.features, "zip_package") ? 1 : 0
 
   # Lambda reads the package as the caller when a deploy or update names it.
-  # Source: zappa/cli.py ZappaCLI.deploy; zappa/cli.py ZappaCLI.update;
+  # Source: zappa/core.py Zappa.create_lambda_function; zappa/core.py Zappa.update_lambda_function;
   # https://docs.aws.amazon.com/lambda/latest/dg/configuration-function-zip.html
   statement {
     sid = "ReadBuiltPackage"

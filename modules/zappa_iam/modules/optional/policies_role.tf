@@ -7,7 +7,7 @@ data "aws_iam_policy_document" "role_async_lambda" {
   count = contains(local.features, "async_lambda") ? 1 : 0
 
   # The function invokes itself with the task to run.
-  # Source: zappa/asynchronous.py LambdaAsyncResponse;
+  # Source: zappa/asynchronous.py LambdaAsyncResponse._send;
   # https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html
   statement {
     sid = "InvokeItself"
@@ -25,7 +25,8 @@ data "aws_iam_policy_document" "role_async_lambda_task_functions" {
   count = contains(local.features, "async_lambda") && length(local.arns.task_functions) > 0 ? 1 : 0
 
   # A task can be sent to another function by its name.
-  # Source: zappa/asynchronous.py run; https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html
+  # Source: zappa/asynchronous.py LambdaAsyncResponse._send;
+  # https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html
   statement {
     sid = "InvokeOtherFunctions"
 
@@ -62,7 +63,7 @@ data "aws_iam_policy_document" "role_async_sns" {
   count = contains(local.features, "async_sns") ? 1 : 0
 
   # The function publishes each task to the topic.
-  # Source: zappa/asynchronous.py SnsAsyncResponse;
+  # Source: zappa/asynchronous.py SnsAsyncResponse._send;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
   statement {
     sid = "PublishTasks"
@@ -183,7 +184,7 @@ data "aws_iam_policy_document" "role_event_source_dynamodb" {
   count = contains(local.features, "event_source_dynamodb") ? 1 : 0
 
   # Lambda reads the stream's records as the execution role.
-  # Source: zappa/utilities.py add_event_source;
+  # Source: zappa/utilities.py get_event_source;
   # https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
   statement {
     sid = "PollDynamoDb"
@@ -204,7 +205,7 @@ data "aws_iam_policy_document" "role_event_source_dynamodb_wildcard" {
   count = contains(local.features, "event_source_dynamodb") ? 1 : 0
 
   # Lambda's poller lists the streams before it reads the one it is given.
-  # Source: zappa/utilities.py add_event_source;
+  # Source: zappa/utilities.py get_event_source;
   # https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
   statement {
     sid = "ListDynamoDbStreams"
@@ -222,7 +223,7 @@ data "aws_iam_policy_document" "role_event_source_kinesis" {
   count = contains(local.features, "event_source_kinesis") ? 1 : 0
 
   # Lambda reads the stream's records as the execution role.
-  # Source: zappa/utilities.py add_event_source;
+  # Source: zappa/utilities.py get_event_source;
   # https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html
   statement {
     sid = "PollKinesis"
@@ -245,7 +246,7 @@ data "aws_iam_policy_document" "role_event_source_kinesis_wildcard" {
   count = contains(local.features, "event_source_kinesis") ? 1 : 0
 
   # Lambda's poller lists the streams before it reads the one it is given.
-  # Source: zappa/utilities.py add_event_source;
+  # Source: zappa/utilities.py get_event_source;
   # https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html
   statement {
     sid = "ListKinesisStreams"
@@ -263,7 +264,7 @@ data "aws_iam_policy_document" "role_event_source_sqs" {
   count = contains(local.features, "event_source_sqs") ? 1 : 0
 
   # Lambda takes messages from the queue, and deletes them once the function is done with them.
-  # Source: zappa/utilities.py add_event_source;
+  # Source: zappa/utilities.py get_event_source;
   # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
   statement {
     sid = "PollSqs"
@@ -319,7 +320,7 @@ data "aws_iam_policy_document" "role_vpc_config" {
   count = contains(local.features, "vpc_config") ? 1 : 0
 
   # Lambda makes the function's network interfaces in those subnets, with those security groups.
-  # Source: zappa/core.py Zappa.attach_policy; https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+  # Source: zappa/cli.py ZappaCLI.load_settings; https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
   statement {
     sid = "CreateInterface"
 
@@ -331,7 +332,7 @@ data "aws_iam_policy_document" "role_vpc_config" {
   }
 
   # Lambda gives the interfaces their addresses, and deletes interfaces that are no longer of use.
-  # Source: zappa/core.py Zappa.attach_policy; https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+  # Source: zappa/cli.py ZappaCLI.load_settings; https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
   statement {
     sid = "ManageInterface"
 
@@ -351,7 +352,7 @@ data "aws_iam_policy_document" "role_vpc_config_wildcard" {
   count = contains(local.features, "vpc_config") ? 1 : 0
 
   # Lambda looks for interfaces that can serve the function, and at the subnets they are in.
-  # Source: zappa/core.py Zappa.attach_policy; https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+  # Source: zappa/cli.py ZappaCLI.load_settings; https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
   statement {
     sid = "FindInterface"
 
@@ -388,7 +389,7 @@ data "aws_iam_policy_document" "role_xray_tracing_wildcard" {
   count = contains(local.features, "xray_tracing") ? 1 : 0
 
   # The X-Ray daemon beside the function uploads segments and its own counts.
-  # Source: zappa/core.py Zappa.attach_policy; https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
+  # Source: zappa/cli.py ZappaCLI.load_settings; https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
   statement {
     sid = "SendTraces"
 
