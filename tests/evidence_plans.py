@@ -6,16 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from generator.iam import Policy
-from generator.proof import Policies, Recording, recordings
+from generator.proof import Policies
 from tests.scenarios import PLANS_OF
 
 if TYPE_CHECKING:
     from tests.conftest import Planned
-
-
-def judged() -> list[Recording]:
-    """Every recording of every version, and the project that no recording has: one whose bucket has a key."""
-    return [*recordings(), Recording("", "bucket_kms_key", frozenset({"apigateway", "bucket_kms_key", "events"}))]
 
 
 def plans_of(plans: Mapping[str, Policies], scenario: str) -> dict[str, Policies]:

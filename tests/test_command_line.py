@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from generator import catalog, command_line
+from generator import catalog, command_line, explain
 from tests.conftest import MODULE
 
 
@@ -69,7 +69,9 @@ def test_explain_shows_the_evidence() -> None:
 def test_explain_says_what_was_never_recorded() -> None:
     """Granted for what AWS does by itself: derived from a line of Zappa, or asked for by nothing on record."""
     assert "granted to the role, never recorded: AWS acts on this line" in _run("explain", "logs:PutLogEvents").stdout
-    assert "granted to the deployer, and no recording asks for it" in _run("explain", "kms:GenerateDataKey").stdout
+    found = explain.grants(catalog.load(), "kms:GenerateDataKey")
+    said = "kms:GenerateDataKey: granted to the deployer, and no recording asks for it; its reason is above"
+    assert explain.findings("kms:GenerateDataKey", found, []) == [said]
 
 
 def test_explain_says_what_is_asked_for_and_not_granted(monkeypatch: pytest.MonkeyPatch) -> None:
