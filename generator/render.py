@@ -40,7 +40,9 @@ class Policy(NamedTuple):
 
 
 def render(catalog: Catalog, folder: Path = FOLDER) -> dict[str, str]:
-    """Every file of the module, name -> text, in the order of the names."""
+    """Every file of the module, name -> text, in the order of the names; FileNotFoundError without the templates."""
+    if not folder.is_dir():
+        raise FileNotFoundError(f"{folder.name}: no such folder here; render in a checkout, with `make module`")
     environment = _environment(folder)
     deployer, role = documents(catalog, "deployer"), documents(catalog, "role")
     offered = interface.load(catalog)

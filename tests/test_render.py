@@ -35,6 +35,12 @@ def test_render_needs_no_format(tmp_path: Path) -> None:
         terraform.check_format(tmp_path)
 
 
+def test_render_says_where_its_templates_are(tmp_path: Path) -> None:
+    """Outside a checkout, as where the package is installed, one line says where to render."""
+    with pytest.raises(FileNotFoundError, match="templates: no such folder here; render in a checkout, with `make"):
+        render.render(catalog.load(), tmp_path / "templates")
+
+
 def test_render_stops_at_a_missing_value(tmp_path: Path) -> None:
     """A template that names what no argument gives stops the render."""
     shutil.copytree(render.FOLDER, tmp_path / "templates")
