@@ -69,7 +69,8 @@ class About(Model):
     """The `[feature]` table: when it is on, and which managed policies of deployer and role carry its grants.
 
     On with every module (`always`), where the user names no features (`default`), where a `variable` is given, or
-    where asked for. `keeps_objects`: Zappa reads objects of the bucket long after the deploy, so they never expire.
+    where asked for; `needs` names features without which it is of no use. `keeps_objects`: Zappa reads objects of the
+    bucket long after the deploy, so they never expire.
     """
 
     title: Text
@@ -79,6 +80,7 @@ class About(Model):
     default: bool = False
     keeps_objects: bool = False
     variable: Word | None = None
+    needs: list[Word] = []
     resources: Given | None = None
     policy: Title = "General"
     role_policy: Title = "Role"

@@ -53,6 +53,7 @@ def render(catalog: Catalog, folder: Path = FOLDER) -> dict[str, str]:
         "selectable": [feature for feature in catalog.features if feature.selectable],
         "always": [feature for feature in catalog.features if feature.feature.always],
         "takers": [feature for feature in catalog.features if feature.feature.resources],
+        "needing": [feature for feature in catalog.features if feature.feature.needs],
         "implied": [feature for feature in catalog.features if feature.feature.variable],
         "keepers": [feature.name for feature in catalog.features if feature.feature.keeps_objects],
         "scopes": [hcl.local(name, scope) for name, scope in sorted(catalog.scopes.items())],

@@ -80,6 +80,9 @@ def faults(catalog: Catalog, known: Actions) -> list[str]:
             if isinstance(statement, Statement):
                 faults = _statement_faults(statement, feature, catalog, known)
                 found += [f"{where}: {statement.sid}: {fault}" for fault in faults]
+        for name in feature.feature.needs:
+            if name not in {other.name for other in catalog.features if other.selectable}:
+                found.append(f'{where}: needs "{name}", which is no feature that one chooses; name one that is')
         if not feature.feature.always and not statements:
             found.append(f"{where}: grants nothing; remove the file")
     return found

@@ -196,6 +196,10 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
         {"features": ["events", "teleport"]},
         "features: unknown teleport; write some of: alb, api_key, apigateway, ",
     ),
+    "feature_alone": (
+        {"features": ["efs_config"]},
+        "features: efs_config needs vpc_config, name that, too.",
+    ),
     "always_on_feature": ({"features": ["core"]}, "features: unknown core"),
     "unknown_profile": (
         {"policy_profile": "admin"},

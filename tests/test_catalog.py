@@ -122,6 +122,15 @@ def test_catalog_accepts_what_is_committed() -> None:
     assert {"apigateway", "events"} <= {feature.name for feature in loaded.features if feature.feature.default}
 
 
+def test_catalog_refuses_a_need_that_nobody_can_meet(catalog_folder: Path) -> None:
+    """What a feature needs is another feature that one chooses."""
+    (catalog_folder / "permissions" / "test.toml").write_text(GOOD.replace('"Test"', '"Test"\nneeds = ["core"]', 1))
+    said = 'permissions/test.toml: needs "core", which is no feature that one chooses; name one that is'
+    with pytest.raises(CatalogError) as refused:
+        catalog.load(catalog_folder, catalog_folder)
+    assert str(refused.value) == said
+
+
 def test_catalog_refuses_a_policy_that_can_become_too_long(catalog_folder: Path) -> None:
     """Where the longest names would take a policy over IAM's limit, the catalog says which and by how much."""
     (catalog_folder / "permissions" / "test.toml").write_text(GOOD.replace('"Test"', '"General"'))

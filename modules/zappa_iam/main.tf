@@ -43,6 +43,9 @@ locals {
   ]
   features = var.policy_profile != "least_privilege" ? [] : concat(["core", "s3_bucket"], local.implied_features, sort(var.features))
 
+  # Features that are of no use without others.
+  needs = { api_key = ["apigateway"], apigateway_policy = ["apigateway"], authorizer = ["apigateway"], efs_config = ["vpc_config"], lets_encrypt_key = ["certify"] }
+
   # What the user names for the features that take it: the form of one value, an example, and whether one must be there.
   takers = {
     api_key = {

@@ -118,6 +118,11 @@ variable "features" {
     condition     = length(setsubtract(var.features, local.selectable_features)) == 0
     error_message = "features: unknown ${join(", ", setsubtract(var.features, local.selectable_features))}; write some of: ${join(", ", local.selectable_features)}."
   }
+
+  validation {
+    condition     = alltrue([for feature, others in local.needs : !contains(var.features, feature) || length(setsubtract(others, var.features)) == 0])
+    error_message = "features: ${join("; ", [for feature, others in local.needs : "${feature} needs ${join(" and ", setsubtract(others, var.features))}, name that, too" if contains(var.features, feature) && length(setsubtract(others, var.features)) > 0])}."
+  }
 }
 
 variable "name" {
