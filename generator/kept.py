@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import tomllib
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -28,3 +30,24 @@ def write(entry: Path, content: Any, key: Any = None) -> None:
         partial.replace(entry)
     except OSError:
         partial.unlink(missing_ok=True)
+
+
+class Tables:
+    """TOML files as tables, those parsed before out of a cache: the parser is the slowest part of loading."""
+
+    def __init__(self, entry: Path) -> None:
+        self.entry = entry
+        self.before: dict[str, Any] = read(entry) or {}
+        self.now: dict[str, Any] = {}
+
+    def parse(self, content: bytes) -> dict[str, Any]:
+        """The tables of a file's content; raises tomllib.TOMLDecodeError and UnicodeDecodeError."""
+        key = sha256(content).hexdigest()
+        self.now[key] = self.before.get(key) or tomllib.loads(content.decode())
+        found: dict[str, Any] = self.now[key]
+        return found
+
+    def keep(self) -> None:
+        """Keep what was parsed, if any of it is new."""
+        if self.now.keys() != self.before.keys():
+            write(self.entry, self.now)
