@@ -41,7 +41,7 @@ def load(folder: Path = FOLDER, cache: Path | None = None) -> Catalog:
     tables.keep()
     features.sort(key=lambda feature: (not feature.feature.always, feature.name))
     catalog = Catalog(tuple(features), known)
-    services = {action.split(":")[0] for f in features for s in f.deployer + f.role for action in s.actions}
+    services = {action.split(":")[0] for f in features for s in f.statements for action in s.actions}
     services |= {scope.type.split(":")[0] for scope in known.values()}
     faults += rules.faults(catalog, actions.load(services, exceptions, cache))
     faults = faults or sizes.faults(catalog)

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.markup import escape
 
 from generator.console import console, table
-from generator.permission import Catalog
+from generator.permission import PRINCIPALS, Catalog
 
 if TYPE_CHECKING:  # reading evidence takes a moment that a table of grants does not need
     from generator.usage import Use
-
-PRINCIPALS = ("deployer", "role")
 
 
 class Grant(NamedTuple):
@@ -34,8 +32,7 @@ def grants(catalog: Catalog, action: str | None = None, feature: str | None = No
     """The grants, in the catalog's order; of one action (in any case) and of one feature, where given."""
     found = []
     for known in catalog.features:
-        statements = [("deployer", s) for s in known.deployer] + [("role", s) for s in known.role]
-        for principal, statement in statements:
+        for principal, statement in ((to, each) for to in PRINCIPALS for each in known.grants(to)):
             on = [arn for name in statement.scopes for arn in catalog.scopes[name].patterns]
             conditions = [f"{c.test} {c.variable} {', '.join(c.values)}" for c in statement.conditions]
             found += [

@@ -12,6 +12,7 @@ Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(pattern=r"^[^\n\"]+$")]
 Title = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]*$")]
 Principal = Literal["deployer", "role"]
+PRINCIPALS: tuple[Principal, ...] = ("deployer", "role")
 
 
 class Model(BaseModel):
@@ -40,6 +41,12 @@ class Statement(Model):
     wildcard: Sentence | None = None
     checks: list[Annotated[str, StringConstraints(pattern=r"^CKV_AWS_[0-9]+$")]] = ["CKV_AWS_356"]
     conditions: list[Condition] = []
+
+    @property
+    def named(self) -> list[str]:
+        """The scopes that it names: those it is on, and those whose ARNs are a condition's values, as `@name`."""
+        values = [value for condition in self.conditions for value in condition.values]
+        return self.scopes + [value[1:] for value in values if value.startswith("@")]
 
 
 class Trust(Model):
@@ -109,7 +116,12 @@ class Feature(Model):
         """The name of the managed policy that carries what the principal is granted."""
         return self.feature.policy if principal == "deployer" else self.feature.role_policy
 
-    def grants(self, principal: Principal) -> list[Statement]:
+    @property
+    def statements(self) -> list[Statement]:
+        """What is granted to either principal, the deployer's first."""
+        return self.deployer + self.role
+
+    def grants(self, principal: str) -> list[Statement]:
         """The statements of one principal, in the file's order."""
         return self.deployer if principal == "deployer" else self.role
 
@@ -132,7 +144,7 @@ class Scope(Model):
         """Whether the user may name nothing that fills it, so that it can come to no ARN at all."""
         if self.given is None or self.otherwise:
             return False
-        taker = next(feature.feature.resources for feature in catalog.features if feature.name == self.given)
+        taker = catalog.taken(self.given)
         return self.only is not None or not (taker and taker.required)
 
 
@@ -141,3 +153,7 @@ class Catalog(NamedTuple):
 
     features: tuple[Feature, ...]
     scopes: dict[str, Scope]
+
+    def taken(self, name: str | None) -> Given | None:
+        """What the feature of this name takes in `var.resources`; None where it takes nothing, or there is none."""
+        return next((feature.feature.resources for feature in self.features if feature.name == name), None)

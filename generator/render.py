@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateError
 
 from generator import guide, hcl, interface, kept
-from generator.permission import Catalog, Feature, Principal, Statement
+from generator.permission import PRINCIPALS, Catalog, Feature, Principal, Statement
 
 __all__ = ["TemplateError", "documents", "policies", "render", "rows"]
 
@@ -165,9 +165,9 @@ def taken(feature: Feature) -> str:
 
 def rows(feature: Feature) -> list[tuple[str, str, str, str, str]]:
     """The README's table of one feature: to whom, statement, actions, on what, why."""
-    found = []
-    for principal, statements in (("deployer", feature.deployer), ("role", feature.role)):
-        for statement in statements:
+    found: list[tuple[str, str, str, str, str]] = []
+    for principal in PRINCIPALS:
+        for statement in feature.grants(principal):
             actions = ", ".join(f"`{action}`" for action in statement.actions)
             where = ", ".join(f"`{scope}`" for scope in statement.scopes) or "`*`"
             if statement.conditions:

@@ -63,15 +63,12 @@ def _name(raw: Any, loc: tuple[Any, ...]) -> str:
 def faults(catalog: Catalog, known: Actions) -> list[str]:
     """All faults across the catalog's files, in the order of the files."""
     found = list(_scope_faults(catalog, known))
-    statements_of = [s for f in catalog.features for s in f.deployer + f.role]
-    used = {name for s in statements_of for name in s.scopes} | {
-        value[1:] for s in statements_of for c in s.conditions for value in c.values if value.startswith("@")
-    }
+    used = {name for feature in catalog.features for statement in feature.statements for name in statement.named}
     found += [f"scopes.toml: {name}: used by no statement; remove it" for name in catalog.scopes if name not in used]
     sids: dict[str, str] = {}
     for feature in catalog.features:
         where = f"permissions/{feature.name}.toml"
-        statements: list[Statement | Trust] = [*feature.deployer, *feature.role, *feature.trust]
+        statements: list[Statement | Trust] = [*feature.statements, *feature.trust]
         for statement in statements:
             if statement.sid in sids:
                 mend = "a sid is unique in the catalog, rename one"
@@ -95,8 +92,7 @@ def _statement_faults(statement: Statement, feature: Feature, catalog: Catalog, 
         yield "both scopes and wildcard; keep the scopes, or the wildcard with its reason"
     if not statement.scopes and not statement.wildcard:
         yield "neither scopes nor wildcard; name a scope of scopes.toml, or say why AWS leaves no choice but `*`"
-    named = [value[1:] for condition in statement.conditions for value in condition.values if value.startswith("@")]
-    for name in statement.scopes + named:
+    for name in statement.named:
         scope = catalog.scopes.get(name)
         if not scope:
             yield f'unknown scope "{name}"; known: {", ".join(sorted(catalog.scopes))}'

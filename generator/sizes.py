@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from generator.permission import Catalog, Feature, Statement
+from generator.permission import PRINCIPALS, Catalog, Feature, Statement
 
 LIMIT = (
     6144  # characters without white space, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
@@ -36,9 +36,9 @@ def longest(catalog: Catalog) -> dict[str, int]:
     """Policy -> the characters it can come to, of the deployer's policies and of the execution role's."""
     statements: dict[str, list[dict[str, Any]]] = {}
     for feature in catalog.features:
-        about = feature.feature
-        for name, granted in ((about.policy, feature.deployer), (about.role_policy, feature.role)):
-            statements.setdefault(name, []).extend(_statement(each, feature, catalog) for each in granted)
+        for principal in PRINCIPALS:
+            joined = statements.setdefault(feature.carrier(principal), [])
+            joined += [_statement(statement, feature, catalog) for statement in feature.grants(principal)]
     return {name: _count({"Statement": found, "Version": "2012-10-17"}) for name, found in statements.items() if found}
 
 
@@ -91,7 +91,7 @@ def _value(text: str, feature: Feature, catalog: Catalog) -> list[str]:
 
 def _taken(name: str | None, catalog: Catalog) -> int:
     """Characters of the longest value that the feature takes."""
-    taker = next((feature.feature.resources for feature in catalog.features if feature.name == name), None)
+    taker = catalog.taken(name)
     return taker.longest if taker else 0
 
 

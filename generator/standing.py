@@ -35,7 +35,7 @@ def granted_by(catalog: Catalog, to: str, action: str) -> set[str]:
     return {
         feature.name
         for feature in catalog.features
-        for statement in (feature.deployer if to == "deployer" else feature.role)
+        for statement in feature.grants(to)
         if action.lower() in (name.lower() for name in statement.actions)
     }
 

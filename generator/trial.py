@@ -98,7 +98,7 @@ def mutants(evidence: Mapping[str, Any], commands: Sequence[str], policies: Docu
     return [Mutant(principal, part, command) for (principal, part), command in sorted(first.items())]
 
 
-def run(trials: Sequence[Trial], version: str = "0.63.0") -> list[Outcome]:
+def run(trials: Sequence[Trial], version: str) -> list[Outcome]:
     """Run real Zappa for each trial; TrialError where it cannot be run, or makes a call that has no row."""
     environment = {name: os.environ[name] for name in record.KEPT_VARIABLES if name in os.environ}
     done = subprocess.run(

@@ -46,5 +46,4 @@ def _share(feature: Feature, principal: str, service: str) -> float:
 
 
 def _actions(feature: Feature, principal: str) -> list[str]:
-    statements = feature.deployer if principal == "deployer" else feature.role
-    return [action for statement in statements for action in statement.actions]
+    return [action for statement in feature.grants(principal) for action in statement.actions]

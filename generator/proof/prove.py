@@ -36,7 +36,7 @@ class Prover:
         self.kept = Excuses("kept", [(name, each.kept) for name, each in rows])
         self.wide = Excuses("wide", [(name, each.wide) for name, each in rows])
         self.always = {feature.name for feature in self.catalog.features if feature.feature.always}
-        statements = [(f.name, s) for f in self.catalog.features for s in [*f.deployer, *f.role]]
+        statements = [(f.name, s) for f in self.catalog.features for s in f.statements]
         self.files = {statement.sid: name for name, statement in statements}
         self.proof.files = self.files
         self.wildcards = {statement.sid for _, statement in statements if statement.wildcard}

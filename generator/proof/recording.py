@@ -15,7 +15,7 @@ PROJECT = Names()
 
 @dataclass(frozen=True)
 class Recording:
-    """What one version of Zappa asked for in one scenario; without cases, a plan that only has things to deny."""
+    """What one version of Zappa asked for in one scenario."""
 
     version: str
     scenario: str
