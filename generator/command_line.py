@@ -160,6 +160,29 @@ def table_command() -> None:
     click.echo(tables.comparison({"default features": tables.actions(found), **measured}), nl=False)
 
 
+@main.command("doctor")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True), default="-")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for a program.")
+@_one_line_errors
+def doctor_command(file: str, as_json: bool) -> None:
+    """Explain the refusals of AWS in FILE, or in what is pasted: which feature and input of the module they are about.
+
+    FILE holds any output: an AccessDenied, `zappa tail`, an event of CloudFormation or CloudTrail, a decoded message.
+    """
+    from generator import doctor
+
+    with click.open_file(file, encoding="utf-8", errors="replace") as lines:
+        found = [doctor.diagnose(refusal, catalog.load()) for refusal in doctor.read(lines.read())]
+    if as_json:
+        _print_json([{**each._asdict(), "refusal": each.refusal._asdict()} for each in found])
+    for each in [] if as_json else found:
+        click.echo(each.advice)
+    if not found:
+        where = "standard input" if file == "-" else file
+        _fail(f"{where}: holds no refusal of AWS; paste the lines with AccessDenied, or `not authorized to perform`")
+        raise SystemExit(2)
+
+
 def _print_json(rows: Any) -> None:
     click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
 
