@@ -1,4 +1,4 @@
-"""The plan scenarios: one module block each, all in one root; name -> the inputs beside the three required ones."""
+"""The plan scenarios: one module block each, all in one root; name -> the inputs beside those that all need."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from generator.recorder.scenario import Scenario, load_scenarios
 
 ACCOUNT = "123456789012"
 REQUIRED = {"bucket_name": "my-awesome-zappa-bucket", "region": "us-west-2", "role_name": "ZappaDjangoRole"}
+PROJECT: dict[str, Any] = {"project_name": "shop", "stages": ["dev"]}
 PARTITIONS = {"aws": "us-west-2", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 KEY_ARN = f"arn:aws:kms:us-west-2:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555"
 BOUNDARY_ARN = f"arn:aws:iam::{ACCOUNT}:policy/Boundary"
@@ -44,9 +45,9 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "guide_features": {**NO_BUCKET, **GUIDE, "features": []},
     "china": CHINA,
     "govcloud": GOVCLOUD,
-    "china_stage": {**CHINA, "project_name": "shop", "stages": ["dev"]},
-    "project": {**NO_BUCKET, "project_name": "shop"},
-    "two_stages": {**NO_BUCKET, "project_name": "shop", "stages": ["dev", "production"]},
+    "every_stage": {**NO_BUCKET, "stages": ["*"]},
+    "every_project": {**NO_BUCKET, "project_name": "*", "stages": ["*"]},
+    "two_stages": {**NO_BUCKET, "stages": ["dev", "production"]},
     "slugified": {**NO_BUCKET, "project_name": "My Shop_2", "stages": ["Dev_1"]},
     "longest": {**NO_BUCKET, **LONGEST},
     "only_events": {**NO_BUCKET, "features": ["events"]},
@@ -72,7 +73,7 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "no_versioning": {**NOBODY, "bucket_versioning": False},
     "force_destroy": {**NOBODY, "bucket_force_destroy": True},
     "keep_packages": {**NOBODY, "package_expiration_days": None},
-    "week_of_packages": {**NOBODY, "package_expiration_days": 7, "project_name": "shop"},
+    "week_of_packages": {**NOBODY, "package_expiration_days": 7},
     "other_names": {
         **NO_BUCKET,
         "bucket_name": "other.bucket-1",
@@ -217,10 +218,12 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
     "name_too_long": ({"name": "n" * 41}, "name: IAM refuses names with this prefix"),
     "path_without_slash": ({"path": "zappa"}, "path: IAM refuses this path; begin and end it with a slash"),
     "path_wildcard": ({"path": "/*/"}, "path: IAM refuses this path"),
-    "project_wildcard": ({"project_name": "*"}, "project_name: Zappa makes names of it"),
+    "project_wildcard": ({"project_name": "sh*"}, "project_name: Zappa makes names of it"),
     "project_interpolation": ({"project_name": "$${aws:username}"}, "project_name: Zappa makes names of it"),
     "project_newline": ({"project_name": "shop\n"}, "project_name: Zappa makes names of it"),
-    "stage_wildcard": ({"project_name": "shop", "stages": ["*"]}, "stages: Zappa refuses such a stage"),
+    "stage_wildcard": ({"stages": ["dev*"]}, "stages: Zappa refuses such a stage"),
+    "stage_beside_every_stage": ({"stages": ["*", "dev"]}, 'stages: "*" is every stage already; write it alone'),
+    "stage_null": ({"stages": [None]}, "stages: Zappa refuses such a stage"),
     "user_quote": ({"users": ['an"n']}, "users: IAM refuses a name"),
     "tag_interpolation": ({"tags": {"Team": "$${aws:username}"}}, "tags: AWS refuses a key or value"),
     "tag_quote": ({"tags": {'Te"am': "web"}}, "tags: AWS refuses a key or value"),
@@ -262,7 +265,21 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
 
 # The same, where the fault lies between two inputs, or in what comes of them: Terraform looks at these later.
 REJECTED_TOGETHER: dict[str, tuple[dict[str, Any], str]] = {
-    "stage_without_project": ({"stages": ["dev"]}, "stages: a stage belongs to a project; give project_name, too."),
+    "project_missing": ({"project_name": None}, "project_name: least privilege is for one project; write its name"),
+    "stages_missing": ({"stages": []}, "stages: least privilege is for the stages that there are; write them"),
+    "stage_without_project": (
+        {"project_name": "*", "stages": ["dev"]},
+        'stages: a stage belongs to a project; name the project, or write stages = ["*"] for every one.',
+    ),
+    "stage_without_a_name": (
+        {"stages": ["_", "dev"]},
+        'stages: "_" leaves nothing of a name, so that the function is shop itself, and what is named after it',
+    ),
+    "stages_of_one_function": (
+        {"stages": ["DEV", "a_b", "a__b", "dev", "dev_", "test"]},
+        "stages: a__b and a_b are one function to Zappa, shop-a-b; DEV and dev and dev_ are one function to Zappa, "
+        "shop-dev; keep one of them.",
+    ),
     "resource_of_a_feature_that_is_off": (
         {"resources": {"layers": ["arn:aws:lambda:us-west-2:123456789012:layer:my-layer:1"]}},
         "resources: layers is not on; name it in features, too.",
@@ -277,7 +294,7 @@ REJECTED_TOGETHER: dict[str, tuple[dict[str, Any], str]] = {
         "stages: project and stage make a function name",
     ),
     "many_stages": (
-        {"project_name": "shop", "stages": [f"stage_{number}" for number in range(40)]},
+        {"stages": [f"stage_{number}" for number in range(40)]},
         "and IAM takes 6144: name fewer stages or features, or use one module per stage.",
     ),
     "other_region": ({"region": "eu-west-1"}, "The AWS provider is set to us-west-2, and region is eu-west-1"),
@@ -294,8 +311,8 @@ OFFLINE = {
 
 
 def inputs(scenario: dict[str, Any]) -> dict[str, Any]:
-    """All inputs of one scenario."""
-    return {"account_id": ACCOUNT, **REQUIRED, **scenario}
+    """All inputs of one scenario: project and stage, too, but for the guide's profile, which is for none."""
+    return {"account_id": ACCOUNT, **REQUIRED, **({} if "policy_profile" in scenario else PROJECT), **scenario}
 
 
 def base() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import boto3
 
 from tests.conftest import MODULE, initialised
-from tests.scenarios import ACCOUNT, REQUIRED
+from tests.scenarios import ACCOUNT, PROJECT, REQUIRED
 
 
 def _client(service: str) -> Any:
@@ -45,7 +45,7 @@ def test_apply_is_as_promised_and_leaves_nothing(aws: str, tmp_path: Path) -> No
     root = {
         "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}}},
         "provider": {"aws": {"region": REQUIRED["region"], "s3_use_path_style": True}},
-        "module": {"zappa_iam": {"source": str(MODULE), **REQUIRED, "create_access_keys": True}},
+        "module": {"zappa_iam": {"source": str(MODULE), **REQUIRED, **PROJECT, "create_access_keys": True}},
         "output": {"keys": {"value": "${module.zappa_iam.access_keys}", "sensitive": True}},
     }
     (tmp_path / "main.tf.json").write_text(json.dumps(root))

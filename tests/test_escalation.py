@@ -67,13 +67,13 @@ def documents(planned: Planned, principal: str) -> list[dict[str, Any]]:
     ]
 
 
-@pytest.mark.parametrize("scenario", ["quickstart", "recorded_default"])
+@pytest.mark.parametrize("scenario", ["every_project", "recorded_default"])
 def test_the_deployer_can_escalate_by_no_method(plan: dict[str, Planned], scenario: str) -> None:
     """None is open, and what the actions alone would open is the residue, whole and no more, each with its reason."""
     assert methods(documents(plan[scenario], "deployer")) == (set(), set(RESIDUE))
 
 
-@pytest.mark.parametrize("scenario", ["quickstart", "recorded_default"])
+@pytest.mark.parametrize("scenario", ["every_project", "recorded_default"])
 def test_the_role_can_escalate_by_no_method(plan: dict[str, Planned], scenario: str) -> None:
     """The running function has not even the actions of any."""
     assert methods(documents(plan[scenario], "role")) == (set(), set())
@@ -86,7 +86,7 @@ def test_the_guide_opens_several_methods(plan: dict[str, Planned]) -> None:
     assert len(found) >= 4
 
 
-@pytest.mark.parametrize("scenario", ["quickstart", "recorded_default"])
+@pytest.mark.parametrize("scenario", ["every_project", "recorded_default"])
 def test_the_reasons_of_the_residue_hold(plan: dict[str, Planned], scenario: str) -> None:
     """One role can be passed, to Lambda, not to CloudFormation; with a stage named, one function's code is open."""
     policies = [Policy.parse(document) for document in documents(plan[scenario], "deployer")]
@@ -99,4 +99,4 @@ def test_the_reasons_of_the_residue_hold(plan: dict[str, Planned], scenario: str
     assert not allowed("iam:PassRole", f"{ROLE}/Admin", **{"iam:PassedToService": "lambda.amazonaws.com"})
     assert not allowed("iam:PassRole", own, **{"iam:PassedToService": "cloudformation.amazonaws.com"})
     assert allowed("lambda:UpdateFunctionCode", f"{LAMBDA}:shop-dev")
-    assert allowed("lambda:UpdateFunctionCode", f"{LAMBDA}:blog-dev") == (scenario == "quickstart")
+    assert allowed("lambda:UpdateFunctionCode", f"{LAMBDA}:blog-dev") == (scenario == "every_project")

@@ -99,7 +99,7 @@ def test_quickstart_bucket_is_safe(plan: Plan) -> None:
     assert not quickstart["aws_s3_bucket.this[0]"]["force_destroy"]
 
 
-@pytest.mark.parametrize("scenario", ["quickstart", "project", "recorded_default", "guide"])
+@pytest.mark.parametrize("scenario", ["quickstart", "every_stage", "every_project", "guide"])
 def test_pass_role_names_exactly_that_role(plan: Plan, scenario: str) -> None:
     """Every PassRole statement names the execution role alone, and in least_privilege one service."""
     for statement in json.loads(plan[scenario].resources[GENERAL]["policy"])["Statement"]:
@@ -128,11 +128,19 @@ def test_stage_scopes_every_statement(plan: Plan) -> None:
             ]
         else:
             assert all(
-                name in json.dumps(resources) for name in resources if "shop-dev" in name or "ZappaDjangoRole" in name
+                "shop-dev" in arn or "ZappaDjangoRole" in arn or arn.endswith(":::my-awesome-zappa-bucket")
+                for arn in resources
             )
-            assert all(
-                "shop-dev" in r or "ZappaDjangoRole" in r or r.endswith(":::my-awesome-zappa-bucket") for r in resources
-            )
+
+
+@pytest.mark.parametrize(
+    ("scenario", "function"), [("every_stage", "shop-*"), ("every_project", "*"), ("quickstart", "shop-dev")]
+)
+def test_every_is_said_in_so_many_words(plan: Plan, scenario: str, function: str) -> None:
+    """`"*"` grants on every stage of the project, or of every project; a stage by its name on that one function."""
+    statements = _statements(plan[scenario])
+    assert statements["ManageFunction"]["Resource"] == f"arn:aws:lambda:us-west-2:{ACCOUNT}:function:{function}"
+    assert statements["CreateRestApi"]["Condition"]["StringLike"]["apigateway:Request/ApiName"] == function
 
 
 def test_two_stages_name_both_and_no_third(plan: Plan) -> None:

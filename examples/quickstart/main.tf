@@ -3,10 +3,12 @@ provider "aws" {
 }
 
 module "zappa_iam" {
-  source      = "../../modules/zappa_iam"
-  bucket_name = "my-awesome-zappa-bucket"
-  region      = "us-west-2"
-  role_name   = "ZappaDjangoRole"
+  source       = "../../modules/zappa_iam"
+  bucket_name  = "my-awesome-zappa-bucket"
+  region       = "us-west-2"
+  role_name    = "ZappaDjangoRole"
+  project_name = "my-project"
+  stages       = ["dev"]
 }
 
 output "zappa_settings" {

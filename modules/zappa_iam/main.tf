@@ -22,18 +22,20 @@ locals {
   }
 
   # The names that Zappa gives to functions, as its slugify does: lower case, everything else a single hyphen.
-  project   = try(trim(replace(lower(var.project_name), "/[^a-z0-9]+/", "-"), "-"), null)
-  exact     = [for stage in sort(var.stages) : trim(replace(lower("${local.project}-${stage}"), "/[^a-z0-9]+/", "-"), "-")]
-  functions = length(local.exact) > 0 ? local.exact : local.project == null ? ["*"] : ["${local.project}-*"]
-  stages    = length(var.stages) > 0 ? sort(var.stages) : ["*"]
+  every_project = coalesce(var.project_name, "*") == "*"
+  every_stage   = local.every_project || contains(var.stages, "*") || length(var.stages) == 0
+  project       = local.every_project ? null : trim(replace(lower(var.project_name), "/[^a-z0-9]+/", "-"), "-")
+  exact         = [for stage in sort(var.stages) : trim(replace(lower("${local.project}-${stage}"), "/[^a-z0-9]+/", "-"), "-") if !local.every_stage]
+  functions     = local.every_project ? ["*"] : local.every_stage ? ["${local.project}-*"] : local.exact
+  stages        = local.every_stage ? ["*"] : sort(var.stages)
 
   # Zappa starts a rule's name with the function's, or with its SHA-1 where the whole would exceed 63 characters. With
   # the stages unknown, of the hashed names only that of keep_warm can be told.
-  hashed = length(local.exact) > 0 ? [for function in local.exact : "${substr(sha1(function), 0, 8)}*"] : ["*-zappa-keep-warm-handler.keep_warm_callback"]
-  rules  = local.project == null ? ["*"] : concat([for function in local.functions : length(local.exact) > 0 ? "${function}-*" : function], local.hashed)
+  hashed = local.every_stage ? ["*-zappa-keep-warm-handler.keep_warm_callback"] : [for function in local.exact : "${substr(sha1(function), 0, 8)}*"]
+  rules  = local.every_project ? ["*"] : concat([for function in local.functions : local.every_stage ? function : "${function}-*"], local.hashed)
 
   # Of a project too large for a package, Zappa names the archive after stage and project, neither of them slugified.
-  archives = [for stage in local.stages : "${stage}_${coalesce(var.project_name, "*")}"]
+  archives = [for stage in local.stages : "${stage}_${local.every_project ? "*" : var.project_name}"]
 
   bucket_keys = var.bucket_kms_key_arn == null ? [] : [var.bucket_kms_key_arn]
 

@@ -184,13 +184,18 @@ variable "policy_profile" {
 }
 
 variable "project_name" {
-  description = "Zappa's `project_name`, which scopes every grant to its functions; null grants on any function of this account and region."
+  description = "Zappa's `project_name`, whose functions every grant is for; `\"*\"` grants on every function of account and region, for an account that is Zappa's alone. Needed unless the profile is `guide`."
   type        = string
   default     = null
 
   validation {
-    condition     = var.project_name == null || can(regex("^[A-Za-z0-9][A-Za-z0-9 _-]{0,62}$", var.project_name))
-    error_message = "project_name: Zappa makes names of it; write at most 63 letters, digits, hyphens, underscores and spaces, as in \"my-project\", or null."
+    condition     = var.project_name != null || var.policy_profile == "guide"
+    error_message = "project_name: least privilege is for one project; write its name as in zappa_settings.json (Zappa takes the first 15 characters of the folder's name where there is none), or \"*\" where the whole account is Zappa's."
+  }
+
+  validation {
+    condition     = var.project_name == null || var.project_name == "*" || can(regex("^[A-Za-z0-9][A-Za-z0-9 _-]{0,62}$", var.project_name))
+    error_message = "project_name: Zappa makes names of it; write at most 63 letters, digits, hyphens, underscores and spaces, as in \"my-project\", or \"*\" for every project."
   }
 }
 
@@ -234,23 +239,43 @@ variable "role_policy_arns" {
 }
 
 variable "stages" {
-  description = "Zappa's stages (the top-level keys of zappa_settings.json) to grant access to; empty grants every stage of the project."
+  description = "Zappa's stages (the top-level keys of zappa_settings.json) to grant access to; `[\"*\"]` grants every stage of the project, those to come, and any project whose name goes on after this one's, as shop-two's after shop's. Needed unless the profile is `guide`."
   type        = set(string)
   default     = []
   nullable    = false
 
   validation {
-    condition     = alltrue([for stage in var.stages : can(regex("^[A-Za-z0-9_]{1,63}$", stage))])
-    error_message = "stages: Zappa refuses such a stage; write letters, digits and underscores, as in [\"dev\", \"production\"]."
+    condition     = length(var.stages) > 0 || var.policy_profile == "guide"
+    error_message = "stages: least privilege is for the stages that there are; write them as in zappa_settings.json, stages = [\"dev\"], or stages = [\"*\"] for every stage of the project."
   }
 
   validation {
-    condition     = length(var.stages) == 0 || var.project_name != null
-    error_message = "stages: a stage belongs to a project; give project_name, too."
+    condition     = alltrue([for stage in var.stages : stage == "*" || can(regex("^[A-Za-z0-9_]{1,63}$", stage))])
+    error_message = "stages: Zappa refuses such a stage; write letters, digits and underscores, as in [\"dev\", \"production\"], or [\"*\"]."
   }
 
   validation {
-    condition     = alltrue([for stage in var.stages : length("${coalesce(var.project_name, "x")}-${stage}") <= 64])
+    condition     = !contains(var.stages, "*") || length(var.stages) == 1
+    error_message = "stages: \"*\" is every stage already; write it alone, or only the others."
+  }
+
+  validation {
+    condition     = coalesce(var.project_name, "*") != "*" || length(setsubtract(var.stages, ["*"])) == 0
+    error_message = "stages: a stage belongs to a project; name the project, or write stages = [\"*\"] for every one."
+  }
+
+  validation {
+    condition     = alltrue([for stage in var.stages : stage == "*" || can(regex("[A-Za-z0-9]", stage))])
+    error_message = "stages: ${join(", ", [for stage in var.stages : jsonencode(stage) if !can(regex("[*A-Za-z0-9]", stage))])} leaves nothing of a name, so that the function is ${coalesce(local.project, "*")} itself, and what is named after it reaches every stage; rename the stage."
+  }
+
+  validation {
+    condition     = alltrue([for functions in values({ for stage in var.stages : trim(replace(lower(join("-", compact([local.project, stage]))), "/[^a-z0-9]+/", "-"), "-") => stage... }) : length(functions) == 1])
+    error_message = "stages: ${join("; ", [for function, stages in { for stage in var.stages : trim(replace(lower(join("-", compact([local.project, stage]))), "/[^a-z0-9]+/", "-"), "-") => stage... } : "${join(" and ", sort(stages))} are one function to Zappa, ${function}" if length(stages) > 1])}; keep one of them."
+  }
+
+  validation {
+    condition     = alltrue([for stage in var.stages : length(trim(replace(lower(join("-", compact([local.project, stage]))), "/[^a-z0-9]+/", "-"), "-")) <= 64])
     error_message = "stages: project and stage make a function name of over 64 characters, which Lambda refuses; shorten one."
   }
 }
