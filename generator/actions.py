@@ -6,22 +6,31 @@ import json
 from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import Field, StringConstraints
 
 from generator import kept
+from generator.permission import Model, Text
 
 
-class Exceptions(NamedTuple):
-    """What AWS enforces and the database misses: action -> resource types, and action -> source."""
+class Enforced(Model):
+    """One `[[action]]` table of exceptions.toml: actions that AWS enforces, their resource types, and who says so."""
 
-    types: dict[str, list[str]]
-    sources: dict[str, str]
+    names: list[Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+:[A-Za-z0-9]+$")]] = Field(min_length=1)
+    types: list[Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+:.+$")]] = []
+    source: Text
 
-    @classmethod
-    def parse(cls, tables: dict[str, Any]) -> Exceptions:
-        """Read the `[[action]]` tables (`names`, `types`, `source`) of exceptions.toml."""
-        rows = [(name, row) for row in tables.get("action", []) for name in row["names"]]
-        return cls({name: row.get("types", []) for name, row in rows}, {name: row["source"] for name, row in rows})
+
+class Exceptions(Model):
+    """What AWS enforces and the database misses: the whole of exceptions.toml."""
+
+    action: list[Enforced] = []
+
+    @property
+    def types(self) -> dict[str, list[str]]:
+        """Action -> the resource types that the database misses."""
+        return {name: row.types for row in self.action for name in row.names}
 
 
 class Actions(NamedTuple):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from generator import actions, kept, rules, sizes
+from generator import actions, kept, rules, sizes, toml_files
 from generator.permission import Catalog, Feature, Model, Scope
 
 FOLDER = Path(__file__).parent
@@ -30,12 +29,14 @@ def load(folder: Path = FOLDER, cache: Path | None = None) -> Catalog:
     scopes_raw = _read(folder / "scopes.toml", folder, tables, faults)
     scopes = {name: _parse(Scope, raw, f"scopes.toml: {name}", faults) for name, raw in scopes_raw.items()}
     known = {name: scope for name, scope in scopes.items() if scope}
-    exceptions = actions.Exceptions.parse(_read(folder / "exceptions.toml", folder, tables, faults))
+    enforced = _read(folder / "exceptions.toml", folder, tables, faults)
+    exceptions = _parse(actions.Exceptions, enforced, "exceptions.toml", faults) or actions.Exceptions()
     features = []
     for path in sorted((folder / "permissions").glob("*.toml")):
         where = f"permissions/{path.name}"
+        before = len(faults)
         raw = _read(path, folder, tables, faults)
-        found = _parse(Feature, {"name": path.stem, **raw}, where, faults) if raw else None
+        found = _parse(Feature, {"name": path.stem, **raw}, where, faults) if len(faults) == before else None
         if found:
             features.append(found)
     tables.keep()
@@ -43,7 +44,7 @@ def load(folder: Path = FOLDER, cache: Path | None = None) -> Catalog:
     catalog = Catalog(tuple(features), known)
     services = {action.split(":")[0] for f in features for s in f.statements for action in s.actions}
     services |= {scope.type.split(":")[0] for scope in known.values()}
-    faults += rules.faults(catalog, actions.load(services, exceptions, cache))
+    faults += rules.faults(catalog, actions.load(services, exceptions, cache), whole=not faults)
     faults = faults or sizes.faults(catalog)
     if faults:
         raise CatalogError("\n".join(faults))
@@ -52,14 +53,11 @@ def load(folder: Path = FOLDER, cache: Path | None = None) -> Catalog:
 
 def _read(path: Path, folder: Path, tables: kept.Tables, faults: list[str]) -> dict[str, Any]:
     """The tables of one TOML file, or none and a fault."""
-    where = path.relative_to(folder).as_posix()
     try:
-        return tables.parse(path.read_bytes())
-    except FileNotFoundError:
-        faults.append(f"{where}: missing; restore it from version control")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        faults.append(f"{where}: {error}; write valid TOML")
-    return {}
+        return toml_files.read(path, path.relative_to(folder).as_posix(), tables.parse)
+    except toml_files.TomlError as error:
+        faults.append(str(error))
+        return {}
 
 
 def _parse(model: type[M], raw: Any, where: str, faults: list[str]) -> M | None:

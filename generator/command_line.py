@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator import catalog, render, write
+from generator import catalog, interface, render, write
 
 if TYPE_CHECKING:
     from generator.explain import Grant
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MODULE = Path(__file__).parent.parent / "modules" / "zappa_iam"
 Command = Callable[..., None]
+_FAULTS = (catalog.CatalogError, interface.InterfaceError, render.TemplateError)
 
 
 def _one_line_errors(command: Command) -> Command:
@@ -27,7 +28,7 @@ def _one_line_errors(command: Command) -> Command:
     def wrapper(*arguments: Any, **options: Any) -> None:
         try:
             command(*arguments, **options)
-        except (catalog.CatalogError, ModuleNotFoundError, OSError, RuntimeError, render.TemplateError) as error:
+        except (*_FAULTS, ModuleNotFoundError, OSError, RuntimeError) as error:
             # RuntimeError: TerraformError and RecordingsError, each imported only where it can be raised
             raise SystemExit(_fail(str(error))) from None
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from generator import actions, catalog, kept
+from generator import actions, catalog, kept, toml_files
 from generator.iam import Part, Policy, Request, decide, kills, parts
 
 
@@ -64,7 +63,9 @@ def actions_of(policies: Sequence[Policy]) -> frozenset[str]:
         for statement in policy.statements
         for action in statement.actions
     }
-    exceptions = actions.Exceptions.parse(tomllib.loads((catalog.FOLDER / "exceptions.toml").read_text("utf-8")))
+    exceptions = actions.Exceptions.model_validate(
+        toml_files.read(catalog.FOLDER / "exceptions.toml", "exceptions.toml")
+    )
     return frozenset(actions.load(services, exceptions, kept.CACHE / "figures").types)
 
 

