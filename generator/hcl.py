@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from textwrap import wrap
 from typing import NamedTuple
 
@@ -105,6 +106,13 @@ def local(name: str, scope: Scope) -> Local:
     if scope.otherwise:
         expression = f"coalescelist({expression}, {values(scope.otherwise)})"
     return Local(comment(scope.what), name, expression)
+
+
+def entries(lists: Mapping[str, list[str]]) -> list[str]:
+    """An object's lines, each a key and its list of strings, aligned as `terraform fmt` does."""
+    keys = [name if re.fullmatch(r"\w+", name) else json.dumps(name) for name in lists]
+    width = max(map(len, keys), default=0)
+    return [f"{key:{width}} = {json.dumps(list(texts))}" for key, texts in zip(keys, lists.values(), strict=True)]
 
 
 def values(texts: list[str], given: str | None = None, only: str | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -76,8 +77,9 @@ class About(Model):
     """The `[feature]` table: when it is on, and which managed policies of deployer and role carry its grants.
 
     On with every module (`always`), where the user names no features (`default`), where a `variable` is given, or
-    where asked for; `needs` names features without which it is of no use. `keeps_objects`: Zappa reads objects of the
-    bucket long after the deploy, so they never expire.
+    where asked for; `needs` names features without which it is of no use. `unless` is the word that says that none of
+    the features with it is wanted: who names features names one of those, or the word. `keeps_objects`: Zappa reads
+    objects of the bucket long after the deploy, so they never expire.
     """
 
     title: Text
@@ -88,6 +90,7 @@ class About(Model):
     keeps_objects: bool = False
     variable: Word | None = None
     needs: list[Word] = []
+    unless: Annotated[str, StringConstraints(pattern=r"^no_[a-z_]+$")] | None = None
     resources: Given | None = None
     policy: Title = "General"
     role_policy: Title = "Role"
@@ -153,6 +156,31 @@ class Catalog(NamedTuple):
 
     features: tuple[Feature, ...]
     scopes: dict[str, Scope]
+
+    @property
+    def alternatives(self) -> dict[str, list[str]]:
+        """Word -> the features of which the user names at least one, or else the word; Zappa's default first."""
+        found: dict[str, list[str]] = {}
+        for feature in sorted(self.features, key=lambda feature: not feature.feature.default):
+            if feature.feature.unless:
+                found.setdefault(feature.feature.unless, []).append(feature.name)
+        return dict(sorted(found.items()))
+
+    @property
+    def settings(self) -> dict[str, list[str]]:
+        """Zappa setting -> the features to choose for it, but for settings that are called as a feature is."""
+        names = {feature.name for feature in self.features}
+        found: dict[str, list[str]] = {}
+        for feature in self.features:
+            for setting in feature.feature.settings:
+                if feature.selectable and setting not in names:
+                    found.setdefault(setting, []).append(feature.name)
+        return dict(sorted(found.items()))
+
+    def spelled_out(self, features: Iterable[str]) -> list[str]:
+        """What to write for just these features: with the word for each alternative of which none is among them."""
+        named = set(features)
+        return sorted(named | {word for word, group in self.alternatives.items() if not named & set(group)})
 
     def taken(self, name: str | None) -> Given | None:
         """What the feature of this name takes in `var.resources`; None where it takes nothing, or there is none."""

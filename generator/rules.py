@@ -86,6 +86,11 @@ def faults(catalog: Catalog, known: Actions, whole: bool = True) -> list[str]:
         for name in feature.feature.needs if whole else []:
             if name not in {other.name for other in catalog.features if other.selectable}:
                 found.append(f'{where}: needs "{name}", which is no feature that one chooses; name one that is')
+        if feature.feature.unless and not feature.selectable:
+            found.append(f"{where}: `unless` is for a feature that one chooses; remove it")
+        group = catalog.alternatives.get(feature.feature.unless or "", [])
+        if group and not any(other.feature.default for other in catalog.features if other.name in group):
+            found.append(f"{where}: unless {feature.feature.unless}: nothing is on by default; set `default` on one")
         if not feature.feature.always and not statements:
             found.append(f"{where}: grants nothing; remove the file")
     return found

@@ -8,6 +8,7 @@ from typing import Any
 from generator import catalog
 from generator.recorder.scenario import Scenario, load_scenarios
 
+CATALOG = catalog.load()
 ACCOUNT = "123456789012"
 REQUIRED = {"bucket_name": "my-awesome-zappa-bucket", "region": "us-west-2", "role_name": "ZappaDjangoRole"}
 PROJECT: dict[str, Any] = {"project_name": "shop", "stages": ["dev"]}
@@ -31,8 +32,9 @@ LONGEST = {
 # A scenario makes what it is about, and no more: who may do what needs no bucket, who there is needs no feature
 # besides, and a bucket needs neither.
 NO_BUCKET = {"create_bucket": False}
-PEOPLE: dict[str, Any] = {**NO_BUCKET, "features": []}
-NOBODY: dict[str, Any] = {"features": [], "create_role": False, "create_group": False, "users": []}
+NOTHING = ["no_api", "no_events"]
+PEOPLE: dict[str, Any] = {**NO_BUCKET, "features": NOTHING}
+NOBODY: dict[str, Any] = {"features": NOTHING, "create_role": False, "create_group": False, "users": []}
 
 SCENARIOS: dict[str, dict[str, Any]] = {
     "quickstart": {},
@@ -50,7 +52,7 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "two_stages": {**NO_BUCKET, "stages": ["dev", "production"]},
     "slugified": {**NO_BUCKET, "project_name": "My Shop_2", "stages": ["Dev_1"]},
     "longest": {**NO_BUCKET, **LONGEST},
-    "only_events": {**NO_BUCKET, "features": ["events"]},
+    "only_events": {**NO_BUCKET, "features": ["events", "no_api"]},
     "no_users": {**PEOPLE, "users": []},
     "one_user": {**PEOPLE, "users": ["deployer"]},
     "three_users": {**PEOPLE, "users": ["ann", "bob", "cid"]},
@@ -123,7 +125,8 @@ def recorded(scenario: Scenario, nameless: set[str]) -> dict[str, Any]:
         "users": [],
         "project_name": scenario.settings["project_name"],
         "stages": ["dev"],
-        "features": [name for name in scenario.features if name != "bucket_kms_key"],  # the key itself switches it on
+        # the key itself switches on the feature of the bucket's key
+        "features": CATALOG.spelled_out(name for name in scenario.features if name != "bucket_kms_key"),
         "bucket_kms_key_arn": KEY_ARN if "bucket_kms_key" in scenario.features else None,
         "resources": {
             name: RESOURCES[name] for name in scenario.features if name in RESOURCES and name not in nameless
@@ -177,7 +180,7 @@ EVERYTHING: dict[str, dict[str, Any]] = {
         **LONGEST,
         "create_bucket": False,
         "bucket_kms_key_arn": f"arn:aws:kms:us-west-2:{ACCOUNT}:key/{'k' * 64}",
-        "features": [feature.name for feature in catalog.load().features if feature.selectable],
+        "features": [feature.name for feature in CATALOG.features if feature.selectable],
         "resources": LONGEST_RESOURCES,
     }
 }
@@ -194,14 +197,21 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
     "bucket_two_dots": ({"bucket_name": "a..b"}, "bucket_name: S3 refuses"),
     "bucket_interpolation": ({"bucket_name": "a$${path.cwd}b"}, "bucket_name: S3 refuses"),
     "unknown_feature": (
-        {"features": ["events", "teleport"]},
+        {"features": ["apigateway", "events", "teleport"]},
         "features: unknown teleport; write some of: alb, api_key, apigateway, ",
     ),
-    "feature_alone": (
-        {"features": ["efs_config"]},
-        "features: efs_config needs vpc_config, name that, too.",
+    "feature_null": ({"features": ["apigateway", "events", None]}, "features: unknown null; write some of: alb, "),
+    "settings_for_features": (
+        {"features": ["apigateway", "cors", "keep_warm", "teleport"]},
+        "features: cors is a setting of apigateway or apigateway_v2, write that; keep_warm is a setting of events, "
+        "write that; unknown teleport; write some of: alb, ",
     ),
-    "always_on_feature": ({"features": ["core"]}, "features: unknown core"),
+    "way_in_and_none": (
+        {"features": ["events", "function_url", "no_api"]},
+        "features: no_api says none of apigateway, alb, apigateway_v2, function_url, websocket, and function_url is "
+        "named; remove one of the two.",
+    ),
+    "always_on_feature": ({"features": ["apigateway", "core", "events"]}, "features: unknown core"),
     "unknown_profile": (
         {"policy_profile": "admin"},
         'policy_profile: unknown profile; write "least_privilege" or "guide".',
@@ -244,19 +254,25 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
         "resources: teleport takes none; the features that do: api_key, async_lambda, ",
     ),
     "malformed_resource": (
-        {"features": ["layers"], "resources": {"layers": ["my-layer"]}},
+        {"features": ["apigateway", "events", "layers"], "resources": {"layers": ["my-layer"]}},
         'resources: layers does not take "my-layer", write it as in arn:aws:lambda:us-west-2:123456789012:layer:my-',
     ),
     "resource_wildcard": (
-        {"features": ["event_source_sqs"], "resources": {"event_source_sqs": ["arn:aws:sqs:us-west-2:123456789012:*"]}},
+        {
+            "features": ["apigateway", "event_source_sqs", "events"],
+            "resources": {"event_source_sqs": ["arn:aws:sqs:us-west-2:123456789012:*"]},
+        },
         "resources: event_source_sqs does not take",
     ),
     "resource_interpolation": (
-        {"features": ["remote_env"], "resources": {"remote_env": ["s3://my-config/$${aws:username}"]}},
+        {
+            "features": ["apigateway", "events", "remote_env"],
+            "resources": {"remote_env": ["s3://my-config/$${aws:username}"]},
+        },
         "resources: remote_env does not take",
     ),
     "resource_quote": (
-        {"features": ["certify"], "resources": {"certify": ['shop".example.com']}},
+        {"features": ["apigateway", "certify", "events"], "resources": {"certify": ['shop".example.com']}},
         "resources: certify does not take",
     ),
     "null_bucket": ({"bucket_name": None}, "bucket_name"),
@@ -267,6 +283,20 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
 REJECTED_TOGETHER: dict[str, tuple[dict[str, Any], str]] = {
     "project_missing": ({"project_name": None}, "project_name: least privilege is for one project; write its name"),
     "stages_missing": ({"stages": []}, "stages: least privilege is for the stages that there are; write them"),
+    "no_features": (
+        {"features": []},
+        'features: add "apigateway" (Zappa\'s default; else alb, apigateway_v2, function_url, websocket, or no_api), '
+        '"events" (Zappa\'s default; else no_events).',
+    ),
+    "no_way_in": (
+        {"features": ["events", "efs_config"]},
+        'features: add "apigateway" (Zappa\'s default; else alb, apigateway_v2, function_url, websocket, or no_api), '
+        '"vpc_config" (efs_config needs it).',
+    ),
+    "feature_alone": (
+        {"features": ["apigateway", "events", "efs_config", "lets_encrypt_key"]},
+        'features: add "vpc_config" (efs_config needs it), "certify" (lets_encrypt_key needs it).',
+    ),
     "stage_without_project": (
         {"project_name": "*", "stages": ["dev"]},
         'stages: a stage belongs to a project; name the project, or write stages = ["*"] for every one.',
@@ -285,7 +315,7 @@ REJECTED_TOGETHER: dict[str, tuple[dict[str, Any], str]] = {
         "resources: layers is not on; name it in features, too.",
     ),
     "nothing_to_work_on": (
-        {"features": ["event_source_sqs"]},
+        {"features": ["apigateway", "event_source_sqs", "events"]},
         "resources: event_source_sqs works on nothing yet, write resources = { event_source_sqs = "
         '["arn:aws:sqs:us-west-2:123456789012:orders"] }.',
     ),
@@ -298,6 +328,14 @@ REJECTED_TOGETHER: dict[str, tuple[dict[str, Any], str]] = {
         "and IAM takes 6144: name fewer stages or features, or use one module per stage.",
     ),
     "other_region": ({"region": "eu-west-1"}, "The AWS provider is set to us-west-2, and region is eu-west-1"),
+}
+
+# What is legal and seldom meant, and what a plan warns of it.
+WARNED: dict[str, tuple[dict[str, Any], str]] = {
+    "both_apis": (
+        {"features": ["apigateway", "apigateway_v2", "events"]},
+        "features: both apigateway and apigateway_v2 are named, which is right only while a project moves",
+    ),
 }
 
 DEFAULTS = {"package_expiration_days": 30}  # nullable with a default: null would mean null, not the default

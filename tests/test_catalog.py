@@ -131,6 +131,35 @@ def test_catalog_refuses_a_need_that_nobody_can_meet(catalog_folder: Path) -> No
     assert str(refused.value) == said
 
 
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ('unless = "no_test"', "unless no_test: nothing is on by default; set `default` on one"),
+        ('unless = "no_api"\nalways = true', "`unless` is for a feature that one chooses; remove it"),
+    ],
+    ids=["no_default", "always_on"],
+)
+def test_catalog_refuses_a_word_that_misleads(catalog_folder: Path, written: str, message: str) -> None:
+    """A word says no to a default, and to what one can choose."""
+    (catalog_folder / "permissions" / "test.toml").write_text(GOOD.replace('"Test"', f'"Test"\n{written}', 1))
+    assert _refusal(catalog_folder) == [f"permissions/test.toml: {message}"]
+
+
+def test_features_are_spelled_out_with_the_words_for_none() -> None:
+    """What is written for a project has the word for each alternative of which it has none."""
+    loaded = catalog.load()
+    assert loaded.spelled_out(["vpc_config"]) == ["no_api", "no_events", "vpc_config"]
+    assert loaded.spelled_out(["alb", "events"]) == ["alb", "events"]
+
+
+def test_settings_lead_to_their_features() -> None:
+    """A setting leads to the features that one chooses for it, and none that is itself called as a feature."""
+    settings = catalog.load().settings
+    assert settings["keep_warm"] == ["events"]
+    assert settings["apigateway_version"] == ["apigateway", "apigateway_v2"]
+    assert not {"events", "s3_bucket", "slim_handler"} & set(settings)
+
+
 def test_catalog_refuses_a_policy_that_can_become_too_long(catalog_folder: Path) -> None:
     """Where the longest names would take a policy over IAM's limit, the catalog says which and by how much."""
     (catalog_folder / "permissions" / "test.toml").write_text(GOOD.replace('"Test"', '"General"'))

@@ -1,46 +1,92 @@
-"""Inputs that the module refuses, refused by Terraform itself, each with a message that says what to write."""
+"""Inputs that the module refuses or warns of, planned by Terraform, each with a message that says what to write."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from generator import terraform
 from tests import scenarios
 from tests.conftest import MODULE, test_root
-from tests.scenarios import REJECTED, REJECTED_TOGETHER
+from tests.scenarios import REJECTED, REJECTED_TOGETHER, WARNED
+
+Rows = dict[str, tuple[dict[str, Any], str]]
 
 
-def _messages(folder: Path, rejected: dict[str, tuple[dict[str, Any], str]]) -> list[tuple[str, str]]:
-    """(where, message) of each error that one plan of all these inputs gives."""
-    root = scenarios.blocks({name: given for name, (given, _) in rejected.items()}, str(MODULE))
+class Said(NamedTuple):
+    """One diagnostic of a plan: severity, kind, the whole of it as JSON, which names the place, and its words."""
+
+    severity: str
+    summary: str
+    where: str
+    text: str
+
+
+def _said(folder: Path, rows: Rows) -> tuple[int, list[Said]]:
+    """Terraform's exit status and all that it says of one plan of all these inputs."""
+    root = scenarios.blocks({name: given for name, (given, _) in rows.items()}, str(MODULE))
     executable = terraform.executable()
     test_root(folder, root, executable)
     command = [executable, "plan", "-json", "-refresh=false"]
     result = subprocess.run(
         command, cwd=folder, env=terraform.environment(), capture_output=True, text=True, check=False
     )
-    assert result.returncode == 1, result.stdout
-    rows = [json.loads(line) for line in result.stdout.splitlines()]
-    found = [row["diagnostic"] for row in rows if row["type"] == "diagnostic"]
-    return [(json.dumps(diagnostic), diagnostic["detail"].replace("\n", " ")) for diagnostic in found]
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    diagnostics = [line["diagnostic"] for line in lines if line["type"] == "diagnostic"]
+    return result.returncode, [
+        Said(found["severity"], found["summary"], json.dumps(found), found["detail"].replace("\n", " "))
+        for found in diagnostics
+    ]
 
 
 @pytest.fixture(scope="session")
-def refused(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
+def refused(tmp_path_factory: pytest.TempPathFactory) -> list[Said]:
     """What Terraform says of every refused input, planned in two runs."""
     folder = tmp_path_factory.mktemp("rejected")
-    return _messages(folder / "alone", REJECTED) + _messages(folder / "together", REJECTED_TOGETHER)
+    said: list[Said] = []
+    for name, rows in {"alone": REJECTED, "together": REJECTED_TOGETHER}.items():
+        status, found = _said(folder / name, rows)
+        assert status == 1
+        said += [each for each in found if each.severity == "error"]
+    return said
+
+
+@pytest.fixture(scope="session")
+def warned(tmp_path_factory: pytest.TempPathFactory) -> list[Said]:
+    """What Terraform says of every input that it takes with a warning."""
+    status, found = _said(tmp_path_factory.mktemp("warned"), WARNED)
+    assert status == 0, found
+    return found
 
 
 @pytest.mark.parametrize("name", [*REJECTED, *REJECTED_TOGETHER])
-def test_input_is_refused(refused: list[tuple[str, str]], name: str) -> None:
+def test_input_is_refused(refused: list[Said], name: str) -> None:
     """The message names the variable and what to write instead; nothing of the input reaches HCL, JSON or an ARN."""
     message = {**REJECTED, **REJECTED_TOGETHER}[name][1]
     by_precondition = name in ("many_stages", "other_region")
-    said = [text for where, text in refused if by_precondition or f"/{name}/variables.tf" in where]
+    said = [each.text for each in refused if by_precondition or f"/{name}/variables.tf" in each.where]
     assert any(message in text for text in said), said
+
+
+@pytest.mark.parametrize("name", [*REJECTED, *REJECTED_TOGETHER])
+def test_refusal_breaks_no_expression(refused: list[Said], name: str) -> None:
+    """Nothing but refusals is said: no expression of the module fails on the value that is refused."""
+    refusals = ("Invalid value for variable", "Resource precondition failed", "Required variable not set")
+    others = {each.summary: each.text for each in refused if f"/{name}/" in each.where}
+    assert {summary: text for summary, text in others.items() if summary not in refusals} == {}
+
+
+@pytest.mark.parametrize("name", WARNED)
+def test_input_is_warned_of(warned: list[Said], name: str) -> None:
+    """The plan goes on, and its warning names the variable and what to look at."""
+    message = WARNED[name][1]
+    assert [each.text for each in warned if message in each.text and f"/{name}/" in each.where]
+
+
+def test_nothing_else_is_warned_of(warned: list[Said]) -> None:
+    """Each input is warned of once, with a warning of ours."""
+    assert len(warned) == len(WARNED)

@@ -43,7 +43,41 @@ locals {
   implied_features = [
     var.bucket_kms_key_arn == null ? "" : "bucket_kms_key",
   ]
-  features = var.policy_profile != "least_privilege" ? [] : concat(["core", "s3_bucket"], local.implied_features, sort(var.features))
+  features = var.policy_profile != "least_privilege" ? [] : concat(["core", "s3_bucket"], local.implied_features, sort(setsubtract(var.features, keys(local.alternatives))))
+
+  # A word, and the features that it says no to; the first is Zappa's default.
+  alternatives = {
+    no_api    = ["apigateway", "alb", "apigateway_v2", "function_url", "websocket"]
+    no_events = ["events"]
+  }
+
+  # Settings of Zappa, and the features to name for them.
+  settings = {
+    "--docker-image-uri"     = ["docker_image_uri"]
+    "--zip"                  = ["zip_package"]
+    alb_enabled              = ["alb"]
+    alb_vpc_config           = ["alb"]
+    api_key_required         = ["api_key"]
+    apigateway_enabled       = ["apigateway"]
+    apigateway_version       = ["apigateway", "apigateway_v2"]
+    assume_policy            = ["manage_roles"]
+    async_resources          = ["async_sns"]
+    async_source             = ["async_lambda", "async_sns"]
+    attach_policy            = ["manage_roles"]
+    base_path                = ["certify"]
+    certificate              = ["certify"]
+    certificate_arn          = ["certify"]
+    cors                     = ["apigateway", "apigateway_v2"]
+    dead_letter_arn          = ["dead_letter"]
+    domain                   = ["certify"]
+    extra_permissions        = ["manage_roles"]
+    function_url_config      = ["function_url"]
+    function_url_enabled     = ["function_url"]
+    keep_warm                = ["events"]
+    keep_warm_expression     = ["events"]
+    route53_enabled          = ["certify"]
+    websocket_handler_module = ["websocket"]
+  }
 
   # Features that are of no use without others.
   needs = { api_key = ["apigateway"], apigateway_policy = ["apigateway"], authorizer = ["apigateway"], efs_config = ["vpc_config"], lets_encrypt_key = ["certify"] }

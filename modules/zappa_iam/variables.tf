@@ -109,19 +109,24 @@ variable "create_role" {
 }
 
 variable "features" {
-  description = "What of Zappa the project uses, each granted to deployer and role only where named; the default is what `zappa init` sets up."
+  description = "All that the project uses of Zappa, each granted to deployer and role only where named; the default is what `zappa init` sets up. What is named replaces the default."
   type        = set(string)
   default     = ["apigateway", "events"]
   nullable    = false
 
   validation {
-    condition     = length(setsubtract(var.features, local.selectable_features)) == 0
-    error_message = "features: unknown ${join(", ", setsubtract(var.features, local.selectable_features))}; write some of: ${join(", ", local.selectable_features)}."
+    condition     = length(setsubtract(var.features, concat(local.selectable_features, keys(local.alternatives)))) == 0
+    error_message = "features: ${join("; ", concat([for name in setintersection(var.features, keys(local.settings)) : "${name} is a setting of ${join(" or ", local.settings[name])}, write that"], [for names in [join(", ", [for name in setsubtract(var.features, concat(local.selectable_features, keys(local.alternatives), keys(local.settings))) : coalesce(name, "null")])] : "unknown ${names}; write some of: ${join(", ", concat(local.selectable_features, keys(local.alternatives)))}" if names != ""]))}."
   }
 
   validation {
-    condition     = alltrue([for feature, others in local.needs : !contains(var.features, feature) || length(setsubtract(others, var.features)) == 0])
-    error_message = "features: ${join("; ", [for feature, others in local.needs : "${feature} needs ${join(" and ", setsubtract(others, var.features))}, name that, too" if contains(var.features, feature) && length(setsubtract(others, var.features)) > 0])}."
+    condition     = var.policy_profile == "guide" || alltrue(concat([for word, group in local.alternatives : length(setintersection(var.features, concat([word], group))) > 0], [for feature, others in local.needs : !contains(var.features, feature) || length(setsubtract(others, var.features)) == 0]))
+    error_message = "features: add ${join(", ", concat([for word, group in local.alternatives : "\"${group[0]}\" (Zappa's default; else ${join(", ", slice(group, 1, length(group)))}${length(group) > 1 ? ", or " : ""}${word})" if length(setintersection(var.features, concat([word], group))) == 0], flatten([for feature, others in local.needs : [for other in others : "\"${other}\" (${feature} needs it)" if !contains(var.features, other)] if contains(var.features, feature)])))}."
+  }
+
+  validation {
+    condition     = alltrue([for word, group in local.alternatives : !contains(var.features, word) || length(setintersection(var.features, group)) == 0])
+    error_message = "features: ${join("; ", [for word, group in local.alternatives : "${word} says none of ${join(", ", group)}, and ${join(", ", setintersection(var.features, group))} is named; remove one of the two" if contains(var.features, word) && length(setintersection(var.features, group)) > 0])}."
   }
 }
 
