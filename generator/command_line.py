@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator import catalog, interface, render, write
+from generator.cli.init import init_command
 
 if TYPE_CHECKING:
     from generator.explain import Grant
@@ -52,6 +53,9 @@ _folder = click.option(
 @click.version_option(package_name="zappa-iam", prog_name="zappa-iam", message="%(prog)s %(version)s")
 def main() -> None:
     """Least-privilege IAM for Zappa: render the Terraform module, check it, explain it."""
+
+
+main.add_command(init_command)
 
 
 @main.command("render")

@@ -10,9 +10,20 @@ The rules are those of Zappa 0.63, cli.py `ZappaCLI.load_settings`; the tests ho
 
 from generator.settings.load import Settings, find, load, parse
 from generator.settings.module_values import refused_by_module
-from generator.settings.reading import SettingsError
+from generator.settings.reading import SettingsError, text_of
 from generator.settings.refusals import Refusal
 from generator.settings.stage import Stage
 from generator.settings.warning import Warning
 
-__all__ = ["Refusal", "Settings", "SettingsError", "Stage", "Warning", "find", "load", "parse", "refused_by_module"]
+__all__ = [
+    "Refusal",
+    "Settings",
+    "SettingsError",
+    "Stage",
+    "Warning",
+    "find",
+    "load",
+    "parse",
+    "refused_by_module",
+    "text_of",
+]

@@ -64,7 +64,7 @@ def parse(content: bytes, suffix: str, path: Path) -> Settings:
         if complaints or isinstance(settings, Refusal):
             refused += complaints
             continue
-        stages[name] = stage_of(name, settings, path.parent, websocket)
+        stages[name] = stage_of(name, settings, dict(tables[name]), path.parent, websocket)
         warnings += of_stage(stages[name], websocket)
     return Settings(path, stages, refused, [*warnings, *of_file(stages, repeated)])
 

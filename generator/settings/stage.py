@@ -17,7 +17,7 @@ class Stage(NamedTuple):
 
     `function` is the Lambda function's name; `region` and `bucket` are None where the settings name none (Zappa then
     takes the profile's region, and draws a bucket's name for each run); `features` are sorted, without those that are
-    always on; `resources` has an entry for each feature that names what it works on; `settings` are the stage's own,
+    always on; `resources` has an entry for each feature that names what it works on; `settings` are the stage's `own`,
     laid over those that it extends.
     """
 
@@ -30,6 +30,7 @@ class Stage(NamedTuple):
     features: list[str]
     resources: dict[str, list[str]]
     settings: Mapping[Any, Any]
+    own: Mapping[Any, Any]
 
     @property
     def account(self) -> str | None:
@@ -38,7 +39,7 @@ class Stage(NamedTuple):
         return number[0] if number and number[0].isdigit() else None
 
 
-def stage_of(name: str, settings: Mapping[Any, Any], folder: Path, websocket: bool) -> Stage:
+def stage_of(name: str, settings: Mapping[Any, Any], own: Mapping[Any, Any], folder: Path, websocket: bool) -> Stage:
     """The stage; `folder` holds the settings, and its name is the project's where they name none."""
     from slugify import slugify
 
@@ -59,6 +60,7 @@ def stage_of(name: str, settings: Mapping[Any, Any], folder: Path, websocket: bo
         features=sorted(features),
         resources={use.feature: list(use.values) for use in uses if use.values},
         settings=settings,
+        own=own,
     )
 
 
