@@ -54,6 +54,7 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "longest": {**NO_BUCKET, **LONGEST},
     "only_events": {**NO_BUCKET, "features": ["events", "no_api"]},
     "no_users": {**PEOPLE, "users": []},
+    "empty_group": {**PEOPLE, "users": [], "create_group": True},
     "one_user": {**PEOPLE, "users": ["deployer"]},
     "three_users": {**PEOPLE, "users": ["ann", "bob", "cid"]},
     "no_group": {**PEOPLE, "create_group": False},
@@ -66,6 +67,8 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "existing_both": {"create_role": False, "create_bucket": False},
     "existing_role_path": {**PEOPLE, "create_role": False, "path": "/service/"},
     "other_name": {**PEOPLE, "name": "Acme"},
+    "one_project": PEOPLE,
+    "other_project": {**PEOPLE, "project_name": "My_Blog"},
     "path": {**PEOPLE, "path": "/zappa/deploy/"},
     "tags": {"tags": {"Team": "web shop", "Cost": "42"}},
     "boundary": {**PEOPLE, "permissions_boundary_arn": BOUNDARY_ARN},
@@ -218,6 +221,14 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "role_with_slash": ({"role_name": "team/role"}, "role_name: IAM refuses this name"),
     "role_too_long": ({"role_name": "r" * 65}, "role_name: IAM refuses"),
+    "role_arn": (
+        {"role_name": "arn:aws:iam::123456789012:role/team/web/Deploy"},
+        'role_name: this is an ARN; write role_name = "Deploy" and path = "/team/web/".',
+    ),
+    "role_arn_without_path": (
+        {"role_name": "arn:aws:iam::123456789012:role/Deploy"},
+        'role_name: this is an ARN; write role_name = "Deploy" and path = "/".',
+    ),
     "role_wildcard": ({"role_name": "*"}, "role_name: IAM refuses"),
     "account_short": ({"account_id": "1234"}, "account_id: this is not 12 digits"),
     "account_hyphens": ({"account_id": "1234-5678-9012"}, "account_id: this is not 12 digits"),
@@ -235,7 +246,21 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
     "stage_beside_every_stage": ({"stages": ["*", "dev"]}, 'stages: "*" is every stage already; write it alone'),
     "stage_null": ({"stages": [None]}, "stages: Zappa refuses such a stage"),
     "user_quote": ({"users": ['an"n']}, "users: IAM refuses a name"),
+    "user_null": ({"users": ["ann", None]}, "users: IAM refuses a name"),
+    "users_of_one_name": (
+        {"users": ["Ann", "BOB", "Bob", "ann", "bob", "cid"]},
+        "users: Ann and ann are one name to IAM; BOB and Bob and bob are one name to IAM; keep one of them.",
+    ),
     "tag_interpolation": ({"tags": {"Team": "$${aws:username}"}}, "tags: AWS refuses a key or value"),
+    "tag_of_aws": ({"tags": {"AWS:team": "web"}}, "tags: AWS keeps keys that begin with aws: for itself"),
+    "tag_without_key": ({"tags": {"": "web"}}, "tags: AWS refuses a key or value"),
+    "tag_long_key": ({"tags": {"k" * 129: "web"}}, "tags: AWS refuses a key or value; write letters, digits, spaces"),
+    "tag_null": ({"tags": {"Team": None}}, "tags: AWS refuses a key or value"),
+    "tags_of_one_key": (
+        {"tags": {"Team": "web", "TEAM": "shop", "Cost": "42"}},
+        "tags: TEAM and Team are one key to IAM; keep one of them.",
+    ),
+    "tags_too_many": ({"tags": {f"Key{number}": "" for number in range(51)}}, "tags: there are 51, and AWS takes 50"),
     "tag_quote": ({"tags": {'Te"am': "web"}}, "tags: AWS refuses a key or value"),
     "tag_newline": ({"tags": {"Team": "web\nshop"}}, "tags: AWS refuses a key or value"),
     "boundary_no_arn": (
@@ -283,6 +308,22 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
 REJECTED_TOGETHER: dict[str, tuple[dict[str, Any], str]] = {
     "project_missing": ({"project_name": None}, "project_name: least privilege is for one project; write its name"),
     "stages_missing": ({"stages": []}, "stages: least privilege is for the stages that there are; write them"),
+    "keys_for_nobody": (
+        {"users": [], "create_access_keys": True},
+        "create_access_keys: there is no user to give a key to; name one in users",
+    ),
+    "user_too_long": (
+        {"project_name": "p" * 60},
+        f"users: ZappaUser-{'p' * 60} has over 64 characters, which IAM refuses; name the user yourself",
+    ),
+    "log_of_the_log": (
+        {"bucket_log_target": REQUIRED["bucket_name"]},
+        "bucket_log_target: this is the deployment bucket itself",
+    ),
+    "boundary_of_nobody": (
+        {"features": ["apigateway", "events", "manage_roles"], "permissions_boundary_arn": BOUNDARY_ARN},
+        "permissions_boundary_arn: with manage_roles Zappa makes a role of its own and sets no boundary on it",
+    ),
     "no_features": (
         {"features": []},
         'features: add "apigateway" (Zappa\'s default; else alb, apigateway_v2, function_url, websocket, or no_api), '

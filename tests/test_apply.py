@@ -19,20 +19,23 @@ def _client(service: str) -> Any:
 def _promised() -> None:
     """Read back by the API: user, group, policies, role and bucket, each with the next."""
     iam, s3 = _client("iam"), _client("s3")
-    groups = [group["GroupName"] for group in iam.list_groups_for_user(UserName="ZappaUser")["Groups"]]
-    assert groups == ["ZappaGroup"]
-    assert iam.list_attached_user_policies(UserName="ZappaUser")["AttachedPolicies"] == []
-    attached = iam.list_attached_group_policies(GroupName="ZappaGroup")["AttachedPolicies"]
-    assert sorted(policy["PolicyName"] for policy in attached) == ["ZappaUserGeneralPolicy", "ZappaUserS3Policy"]
+    groups = [group["GroupName"] for group in iam.list_groups_for_user(UserName="ZappaUser-shop")["Groups"]]
+    assert groups == ["ZappaGroup-shop"]
+    assert iam.list_attached_user_policies(UserName="ZappaUser-shop")["AttachedPolicies"] == []
+    attached = iam.list_attached_group_policies(GroupName="ZappaGroup-shop")["AttachedPolicies"]
+    assert sorted(policy["PolicyName"] for policy in attached) == [
+        "ZappaUserGeneralPolicy-shop",
+        "ZappaUserS3Policy-shop",
+    ]
     by_name = {policy["PolicyName"]: policy["PolicyArn"] for policy in attached}
-    document = iam.get_policy_version(PolicyArn=by_name["ZappaUserS3Policy"], VersionId="v1")["PolicyVersion"][
+    document = iam.get_policy_version(PolicyArn=by_name["ZappaUserS3Policy-shop"], VersionId="v1")["PolicyVersion"][
         "Document"
     ]
     find = next(statement for statement in document["Statement"] if statement["Sid"] == "FindBucket")
     assert find["Resource"] == f"arn:aws:s3:::{REQUIRED['bucket_name']}"
     role = iam.list_attached_role_policies(RoleName="ZappaDjangoRole")["AttachedPolicies"]
-    assert [policy["PolicyName"] for policy in role] == ["ZappaRolePolicy"]
-    assert len(iam.list_access_keys(UserName="ZappaUser")["AccessKeyMetadata"]) == 1
+    assert [policy["PolicyName"] for policy in role] == ["ZappaRolePolicy-shop"]
+    assert len(iam.list_access_keys(UserName="ZappaUser-shop")["AccessKeyMetadata"]) == 1
     bucket = REQUIRED["bucket_name"]
     assert s3.get_bucket_versioning(Bucket=bucket)["Status"] == "Enabled"
     assert "aws:SecureTransport" in s3.get_bucket_policy(Bucket=bucket)["Policy"]
@@ -53,7 +56,7 @@ def test_apply_is_as_promised_and_leaves_nothing(aws: str, tmp_path: Path) -> No
     test.apply()
     _promised()
     keys = test.output()["keys"]
-    assert set(keys["ZappaUser"]) == {"id", "secret"}
+    assert set(keys["ZappaUser-shop"]) == {"id", "secret"}
     again = test.plan(output=True)
     changed = [row["address"] for row in again["resource_changes"] if row["change"]["actions"] != ["no-op"]]
     assert changed == []

@@ -53,17 +53,17 @@ def test_plan_is_the_same_with_each_terraform(plan_with: Callable[[Path], Plan])
 
 
 def test_quickstart_makes_the_nine_steps(plan: Plan) -> None:
-    """Three variables give role, policies, bucket, group, user and settings, under the guide's names."""
+    """Five variables give role, policies, bucket, group, user and settings, under the names of guide and project."""
     quickstart = plan["quickstart"]
     names = {address: values.get("name") for address, values in quickstart.resources.items()}
     assert names["aws_iam_role.this[0]"] == "ZappaDjangoRole"
-    assert names['aws_iam_policy.role["Role"]'] == "ZappaRolePolicy"
-    assert names[GENERAL] == "ZappaUserGeneralPolicy"
-    assert names[S3] == "ZappaUserS3Policy"
-    assert names["aws_iam_group.this[0]"] == "ZappaGroup"
-    assert names['aws_iam_user.this["ZappaUser"]'] == "ZappaUser"
+    assert names['aws_iam_policy.role["Role"]'] == "ZappaRolePolicy-shop"
+    assert names[GENERAL] == "ZappaUserGeneralPolicy-shop"
+    assert names[S3] == "ZappaUserS3Policy-shop"
+    assert names["aws_iam_group.this[0]"] == "ZappaGroup-shop"
+    assert names['aws_iam_user.this["ZappaUser-shop"]'] == "ZappaUser-shop"
     assert quickstart.resources["aws_s3_bucket.this[0]"]["bucket"] == "my-awesome-zappa-bucket"
-    assert quickstart.resources['aws_iam_user_group_membership.this["ZappaUser"]']["groups"] == ["ZappaGroup"]
+    assert quickstart.resources['aws_iam_user_group_membership.this["ZappaUser-shop"]']["groups"] == ["ZappaGroup-shop"]
     assert set(quickstart.of_type("aws_iam_group_policy_attachment")) == {
         'aws_iam_group_policy_attachment.deployer["General"]',
         'aws_iam_group_policy_attachment.deployer["S3"]',
@@ -222,7 +222,7 @@ def test_trust_follows_the_features(plan: Plan, scenario: str, services: list[st
 @pytest.mark.parametrize(
     ("scenario", "users"),
     [
-        ("no_users", []),
+        ("empty_group", []),
         ("one_user", ["deployer"]),
         ("three_users", ["ann", "bob", "cid"]),
         ("other_name", ["AcmeUser"]),
@@ -234,6 +234,37 @@ def test_users_are_members(plan: Plan, scenario: str, users: list[str]) -> None:
     assert sorted(values["name"] for values in planned.of_type("aws_iam_user").values()) == users
     assert sorted(values["user"] for values in planned.of_type("aws_iam_user_group_membership").values()) == users
     assert planned.of_type("aws_iam_group")
+
+
+def test_without_users_there_is_no_group(plan: Plan) -> None:
+    """A pipeline's role takes the policies by their ARNs, so nothing is left empty beside them."""
+    planned = plan["no_users"]
+    assert not [address for address in planned.resources if address.startswith(("aws_iam_group", "aws_iam_user"))]
+    assert set(planned.of_type("aws_iam_policy")) >= {GENERAL, S3}
+
+
+def test_names_of_two_projects_differ(plan: Plan) -> None:
+    """In one account each project's policies, group and user have names of their own, without `name`."""
+    kinds = ("aws_iam_policy", "aws_iam_group", "aws_iam_user")
+    one, other = (
+        {values["name"] for kind in kinds for values in plan[scenario].of_type(kind).values()}
+        for scenario in ("one_project", "other_project")
+    )
+    assert other == {
+        "ZappaGroup-my-blog",
+        "ZappaRolePolicy-my-blog",
+        "ZappaUser-my-blog",
+        "ZappaUserGeneralPolicy-my-blog",
+        "ZappaUserS3Policy-my-blog",
+    }
+    assert other == {name.replace("shop", "my-blog") for name in one}
+
+
+def test_names_of_the_guide_are_the_guides(plan: Plan) -> None:
+    """The guide's profile, which is for no project, has the guide's names as they are."""
+    names = {plan["guide"].resources[address]["name"] for address in GUIDE_DOCUMENTS.values()}
+    assert names == {"ZappaRolePolicy", "ZappaUserGeneralPolicy", "ZappaUserS3Policy"}
+    assert plan["guide"].outputs["group_name"] == "ZappaGroup"
 
 
 @pytest.mark.parametrize(
@@ -283,7 +314,7 @@ def test_inputs_reach_their_resources(plan: Plan) -> None:
         'aws_iam_policy.role["Role"]',
         "aws_iam_role.this[0]",
         "aws_s3_bucket.this[0]",
-        'aws_iam_user.this["ZappaUser"]',
+        'aws_iam_user.this["ZappaUser-shop"]',
         GENERAL,
         S3,
     }

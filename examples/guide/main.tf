@@ -7,6 +7,7 @@ module "zappa_iam" {
   bucket_name        = "my-awesome-zappa-bucket"
   region             = "us-west-2"
   role_name          = "ZappaDjangoRole"
+  name               = "Zappa" # the guide's names, also after project_name is added
   policy_profile     = "guide"
   create_access_keys = true
 }

@@ -21,6 +21,11 @@ locals {
     "us-isof-" = "aws-iso-f"
   }
 
+  # IAM's names are unique in the account, so the guide's are followed by the project.
+  prefix       = coalesce(var.name, "Zappa")
+  suffix       = var.name == null && local.project != null ? "-${local.project}" : ""
+  default_user = "${local.prefix}User${local.suffix}"
+
   # The names that Zappa gives to functions, as its slugify does: lower case, everything else a single hyphen.
   every_project = coalesce(var.project_name, "*") == "*"
   every_stage   = local.every_project || contains(var.stages, "*") || length(var.stages) == 0
@@ -416,7 +421,7 @@ resource "aws_iam_role" "this" {
 resource "aws_iam_policy" "role" {
   for_each = var.create_role ? local.role_policies : {}
 
-  name        = "${var.name}${each.key}Policy"
+  name        = "${local.prefix}${each.key}Policy${local.suffix}"
   path        = var.path
   description = "What Zappa's functions may do as ${var.role_name}"
   policy      = each.value
@@ -425,7 +430,7 @@ resource "aws_iam_policy" "role" {
   lifecycle {
     precondition {
       condition     = length(each.value) <= local.policy_limit
-      error_message = "${var.name}${each.key}Policy comes to ${length(each.value)} characters, and IAM takes ${local.policy_limit}: name fewer stages or features, or use one module per stage."
+      error_message = "${local.prefix}${each.key}Policy${local.suffix} comes to ${length(each.value)} characters, and IAM takes ${local.policy_limit}: name fewer stages or features, or use one module per stage."
     }
   }
 }
@@ -449,7 +454,7 @@ resource "aws_iam_role_policy_attachment" "application" {
 resource "aws_iam_policy" "deployer" {
   for_each = local.deployer_policies
 
-  name        = "${var.name}User${each.key}Policy"
+  name        = "${local.prefix}User${each.key}Policy${local.suffix}"
   path        = var.path
   description = "What may be done by who deploys with Zappa (${each.key})"
   policy      = each.value
@@ -458,7 +463,7 @@ resource "aws_iam_policy" "deployer" {
   lifecycle {
     precondition {
       condition     = length(each.value) <= local.policy_limit
-      error_message = "${var.name}User${each.key}Policy comes to ${length(each.value)} characters, and IAM takes ${local.policy_limit}: name fewer stages or features, or use one module per stage."
+      error_message = "${local.prefix}User${each.key}Policy${local.suffix} comes to ${length(each.value)} characters, and IAM takes ${local.policy_limit}: name fewer stages or features, or use one module per stage."
     }
   }
 }
@@ -467,22 +472,23 @@ resource "aws_iam_policy" "deployer" {
 
 locals {
   policy_limit = 6144
-  users        = var.users == null ? toset(["${var.name}User"]) : var.users
-  memberships  = var.create_group ? local.users : toset([])
-  direct = var.create_group ? {} : {
+  users        = var.users == null ? toset([local.default_user]) : var.users
+  group        = coalesce(var.create_group, length(local.users) > 0)
+  memberships  = local.group ? local.users : toset([])
+  direct = local.group ? {} : {
     for pair in setproduct(local.users, keys(local.deployer_policies)) : join("/", pair) => { user = pair[0], policy = pair[1] }
   }
 }
 
 resource "aws_iam_group" "this" {
-  count = var.create_group ? 1 : 0
+  count = local.group ? 1 : 0
 
-  name = "${var.name}Group"
+  name = "${local.prefix}Group${local.suffix}"
   path = var.path
 }
 
 resource "aws_iam_group_policy_attachment" "deployer" {
-  for_each = var.create_group ? local.deployer_policies : {}
+  for_each = local.group ? local.deployer_policies : {}
 
   group      = aws_iam_group.this[0].name
   policy_arn = aws_iam_policy.deployer[each.key].arn

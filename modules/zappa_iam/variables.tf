@@ -28,8 +28,13 @@ variable "role_name" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9+=,.@_-]{1,64}$", var.role_name))
+    condition     = startswith(var.role_name, "arn:") || can(regex("^[A-Za-z0-9+=,.@_-]{1,64}$", var.role_name))
     error_message = "role_name: IAM refuses this name; write 1 to 64 letters, digits and + = , . @ _ -, as in \"ZappaDjangoRole\"."
+  }
+
+  validation {
+    condition     = !startswith(var.role_name, "arn:")
+    error_message = "role_name: this is an ARN; write role_name = \"${reverse(split("/", var.role_name))[0]}\" and path = \"${try(regex("role(/.*/)[^/]*$", var.role_name)[0], "/")}\"."
   }
 }
 
@@ -71,6 +76,11 @@ variable "bucket_log_target" {
     condition     = var.bucket_log_target == null || can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.bucket_log_target))
     error_message = "bucket_log_target: S3 refuses this name; write the name of an existing bucket, or null."
   }
+
+  validation {
+    condition     = var.bucket_log_target != var.bucket_name
+    error_message = "bucket_log_target: this is the deployment bucket itself, whose log would then log its own entries; name another bucket, or write null."
+  }
 }
 
 variable "bucket_versioning" {
@@ -85,6 +95,11 @@ variable "create_access_keys" {
   type        = bool
   default     = false
   nullable    = false
+
+  validation {
+    condition     = !var.create_access_keys || length(coalesce(var.users, ["one"])) > 0
+    error_message = "create_access_keys: there is no user to give a key to; name one in users, or leave create_access_keys out."
+  }
 }
 
 variable "create_bucket" {
@@ -95,10 +110,9 @@ variable "create_bucket" {
 }
 
 variable "create_group" {
-  description = "Whether users get the deployer policies through a group; false attaches the policies to each user."
+  description = "Whether users get the deployer policies through a group; null makes the group where there are users, true also without any, and false attaches the policies to each user."
   type        = bool
-  default     = true
-  nullable    = false
+  default     = null
 }
 
 variable "create_role" {
@@ -131,14 +145,13 @@ variable "features" {
 }
 
 variable "name" {
-  description = "Prefix of the names of policies, group and default user, as in ZappaGroup; change it to use the module twice in an account."
+  description = "Prefix of the names of policies, group and default user; null gives the guide's names and the project, as in ZappaGroup-shop. IAM's names are unique in an account: set it where one project has several modules, as one per region."
   type        = string
-  default     = "Zappa"
-  nullable    = false
+  default     = null
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9+=,.@_-]{1,40}$", var.name))
-    error_message = "name: IAM refuses names with this prefix; write 1 to 40 letters, digits and + = , . @ _ -, as in \"Zappa\"."
+    condition     = var.name == null || can(regex("^[A-Za-z0-9+=,.@_-]{1,40}$", var.name))
+    error_message = "name: IAM refuses names with this prefix; write 1 to 40 letters, digits and + = , . @ _ -, as in \"Zappa\", or null."
   }
 }
 
@@ -173,6 +186,11 @@ variable "permissions_boundary_arn" {
   validation {
     condition     = var.permissions_boundary_arn == null || can(regex("^arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", var.permissions_boundary_arn))
     error_message = "permissions_boundary_arn: this is no managed policy; write its ARN, as in \"arn:aws:iam::123456789012:policy/Boundary\", or null."
+  }
+
+  validation {
+    condition     = var.permissions_boundary_arn == null || !contains(var.features, "manage_roles")
+    error_message = "permissions_boundary_arn: with manage_roles Zappa makes a role of its own and sets no boundary on it, so that nobody is bound; leave out one of the two."
   }
 }
 
@@ -292,18 +310,43 @@ variable "tags" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for text in concat(keys(var.tags), values(var.tags)) : can(regex("^[\\p{L}\\p{N} _.:/=+@-]{0,256}$", text))])
-    error_message = "tags: AWS refuses a key or value; write letters, digits, spaces and _ . : / = + - @, at most 256 of them."
+    condition     = alltrue([for key, value in var.tags : can(regex("^[\\p{L}\\p{N} _.:/=+@-]{1,128}$", key)) && can(regex("^[\\p{L}\\p{N} _.:/=+@-]{0,256}$", value))])
+    error_message = "tags: AWS refuses a key or value; write letters, digits, spaces and _ . : / = + - @, 1 to 128 of them for a key and at most 256 for a value."
+  }
+
+  validation {
+    condition     = !anytrue([for key in keys(var.tags) : startswith(lower(key), "aws:")])
+    error_message = "tags: AWS keeps keys that begin with aws: for itself; write another key."
+  }
+
+  validation {
+    condition     = length(distinct([for key in keys(var.tags) : lower(key)])) == length(var.tags)
+    error_message = "tags: ${join("; ", [for key, keys in { for key in keys(var.tags) : lower(key) => key... } : "${join(" and ", keys)} are one key to IAM" if length(keys) > 1])}; keep one of them."
+  }
+
+  validation {
+    condition     = length(var.tags) <= 50
+    error_message = "tags: there are ${length(var.tags)}, and AWS takes 50; leave some out."
   }
 }
 
 variable "users" {
-  description = "Names of the deploying users; null makes one, named after `name` (ZappaUser), and [] makes none, as for a CI role."
+  description = "Names of the deploying users; null makes one (ZappaUser-shop), and [] makes none, nor a group, as for a pipeline's role."
   type        = set(string)
   default     = null
 
   validation {
     condition     = alltrue([for user in coalesce(var.users, []) : can(regex("^[A-Za-z0-9+=,.@_-]{1,64}$", user))])
     error_message = "users: IAM refuses a name; write 1 to 64 letters, digits and + = , . @ _ -, as in [\"ZappaUser\"]."
+  }
+
+  validation {
+    condition     = length(distinct([for user in compact(coalesce(var.users, [])) : lower(user)])) == length(compact(coalesce(var.users, [])))
+    error_message = "users: ${join("; ", [for name, users in { for user in compact(coalesce(var.users, [])) : lower(user) => user... } : "${join(" and ", sort(users))} are one name to IAM" if length(users) > 1])}; keep one of them."
+  }
+
+  validation {
+    condition     = var.users != null || length(local.default_user) <= 64
+    error_message = "users: ${local.default_user} has over 64 characters, which IAM refuses; name the user yourself, as in users = [\"shop-deployer\"]."
   }
 }
