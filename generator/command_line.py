@@ -41,10 +41,16 @@ def _fail(message: str) -> int:
     return 1
 
 
+def _named(_: click.Context, __: click.Parameter, value: str | None) -> Path:
+    """The folder; an empty name would be the folder that one is in."""
+    if value is not None and not value.strip():
+        raise click.BadParameter("names no folder; write its path")
+    return Path(value) if value else MODULE
+
+
 _folder = click.option(
     "--folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=MODULE,
+    callback=_named,
     help="The module's folder; default: modules/zappa_iam of this checkout.",
 )
 
