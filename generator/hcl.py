@@ -108,11 +108,17 @@ def local(name: str, scope: Scope) -> Local:
     return Local(comment(scope.what), name, expression)
 
 
-def entries(lists: Mapping[str, list[str]]) -> list[str]:
-    """An object's lines, each a key and its list of strings, aligned as `terraform fmt` does."""
-    keys = [name if re.fullmatch(r"\w+", name) else json.dumps(name) for name in lists]
+def entries(values: Mapping[str, str | list[str]]) -> list[str]:
+    """An object's lines, each a key and its string or list of strings, aligned as `terraform fmt` does."""
+    keys = [name if re.fullmatch(r"\w+", name) else json.dumps(name) for name in values]
     width = max(map(len, keys), default=0)
-    return [f"{key:{width}} = {json.dumps(list(texts))}" for key, texts in zip(keys, lists.values(), strict=True)]
+    return [f"{key:{width}} = {json.dumps(value)}" for key, value in zip(keys, values.values(), strict=True)]
+
+
+def partitioned(text: str) -> str:
+    """The text as an HCL string literal, `{partition}` and the partition of an example in it that of the region."""
+    whole = re.sub(r"^arn:aws:", "arn:{partition}:", text)
+    return string(whole.replace("{partition}", SINGLE["partition"]))
 
 
 def values(texts: list[str], given: str | None = None, only: str | None = None) -> str:

@@ -13,6 +13,17 @@ Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(pattern=r"^[^\n\"]+$")]
 Title = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]*$")]
 Principal = Literal["deployer", "role"]
+# The partition whose regions' codes begin so; every other region is of the partition aws. A test holds it against AWS's
+# own list in botocore.
+PARTITIONS = {
+    "cn-": "aws-cn",
+    "eu-isoe-": "aws-iso-e",
+    "eusc-": "aws-eusc",
+    "us-gov-": "aws-us-gov",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "us-isof-": "aws-iso-f",
+}
 PRINCIPALS: tuple[Principal, ...] = ("deployer", "role")
 
 
@@ -62,8 +73,8 @@ class Trust(Model):
 class Given(Model):
     """The `[feature.resources]` table: what the user names in `var.resources`, as zappa_settings.json has it.
 
-    `pattern` is the regular expression of one value, `longest` its length in characters at the most; a `required` one
-    must name at least one value.
+    `pattern` is the regular expression of one value, in which `{partition}` is the partition of the module's region;
+    `longest` is its length in characters at the most; a `required` one must name at least one value.
     """
 
     what: Text
@@ -71,6 +82,11 @@ class Given(Model):
     example: Text
     longest: int = Field(gt=0)
     required: bool = True
+
+    @property
+    def expression(self) -> str:
+        """The pattern for a value of any partition."""
+        return self.pattern.replace("{partition}", f"(?:{'|'.join(['aws', *sorted(PARTITIONS.values())])})")
 
 
 class About(Model):

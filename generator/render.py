@@ -14,7 +14,7 @@ from jinja2 import TemplateError as JinjaError
 from jinja2.bccache import Bucket
 
 from generator import guide, hcl, interface, kept, write
-from generator.permission import PRINCIPALS, Catalog, Feature, Principal, Statement
+from generator.permission import PARTITIONS, PRINCIPALS, Catalog, Feature, Principal, Statement
 
 __all__ = ["TemplateError", "documents", "policies", "render", "rows"]
 
@@ -61,6 +61,7 @@ def render(catalog: Catalog, folder: Path = FOLDER) -> dict[str, str]:
         "selectable": [feature for feature in catalog.features if feature.selectable],
         "always": [feature for feature in catalog.features if feature.feature.always],
         "takers": [feature for feature in catalog.features if feature.feature.resources],
+        "partitions": PARTITIONS,
         "alternatives": catalog.alternatives,
         "settings": catalog.settings,
         "needing": [feature for feature in catalog.features if feature.feature.needs],
@@ -117,6 +118,7 @@ def _environment(folder: Path) -> Environment:
         "hcl_list": lambda names: json.dumps(list(names)),
         "comment": hcl.comment,
         "entries": hcl.entries,
+        "partitioned": hcl.partitioned,
         "code": lambda text: f"`{text}`",
         "lowerfirst": lambda text: text[:1].lower() + text[1:],
         "rows": rows,

@@ -101,11 +101,13 @@ def _resource_faults(feature: Feature) -> Iterator[str]:
     given = feature.feature.resources
     if not given:
         return
-    fault = _expression_fault(given.pattern)
+    fault = _expression_fault(given.expression)
     if fault:
         yield f"resources: pattern {given.pattern}: {fault}; write a regular expression"
-    elif not re.fullmatch(given.pattern, given.example):
+    elif not re.fullmatch(given.expression, given.example):
         yield f'resources: the example "{given.example}" does not match the pattern; change one of them'
+    if "arn:aws" in given.pattern:
+        yield "resources: the pattern takes ARNs of one partition, or of none that there is; write arn:{partition}:"
     if len(given.example) > given.longest:
         yield f"resources: the example has {len(given.example)} characters, and longest is {given.longest}; raise it"
 

@@ -263,31 +263,11 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
     "tags_too_many": ({"tags": {f"Key{number}": "" for number in range(51)}}, "tags: there are 51, and AWS takes 50"),
     "tag_quote": ({"tags": {'Te"am': "web"}}, "tags: AWS refuses a key or value"),
     "tag_newline": ({"tags": {"Team": "web\nshop"}}, "tags: AWS refuses a key or value"),
-    "boundary_no_arn": (
-        {"permissions_boundary_arn": "Boundary"},
-        "permissions_boundary_arn: this is no managed policy",
-    ),
-    "kms_alias": ({"bucket_kms_key_arn": "alias/aws/s3"}, "bucket_kms_key_arn: this is no KMS key"),
     "log_target_upper_case": ({"bucket_log_target": "Logs"}, "bucket_log_target: S3 refuses this name"),
-    "application_policy_no_arn": (
-        {"role_policy_arns": {"orders": "Orders"}},
-        "role_policy_arns: a value is no managed policy",
-    ),
     "expiration_zero": ({"package_expiration_days": 0}, "package_expiration_days: this is no number of days"),
     "unknown_taker": (
         {"resources": {"teleport": ["x"]}},
         "resources: teleport takes none; the features that do: api_key, async_lambda, ",
-    ),
-    "malformed_resource": (
-        {"features": ["apigateway", "events", "layers"], "resources": {"layers": ["my-layer"]}},
-        'resources: layers does not take "my-layer", write it as in arn:aws:lambda:us-west-2:123456789012:layer:my-',
-    ),
-    "resource_wildcard": (
-        {
-            "features": ["apigateway", "event_source_sqs", "events"],
-            "resources": {"event_source_sqs": ["arn:aws:sqs:us-west-2:123456789012:*"]},
-        },
-        "resources: event_source_sqs does not take",
     ),
     "resource_interpolation": (
         {
@@ -356,8 +336,70 @@ REJECTED_TOGETHER: dict[str, tuple[dict[str, Any], str]] = {
         "resources: layers is not on; name it in features, too.",
     ),
     "nothing_to_work_on": (
-        {"features": ["apigateway", "event_source_sqs", "events"]},
-        "resources: event_source_sqs works on nothing yet, write resources = { event_source_sqs = "
+        {
+            "features": ["apigateway", "cognito", "dead_letter", "event_source_sqs", "events"],
+            "resources": {"dead_letter": ["arn:aws:sns:us-west-2:123456789012:failures"]},
+        },
+        "resources: cognito, event_source_sqs work on nothing yet; write resources = { cognito = "
+        '["us-west-2_abcdefghi"], dead_letter = ["arn:aws:sns:us-west-2:123456789012:failures"], event_source_sqs = '
+        '["arn:aws:sqs:us-west-2:123456789012:orders"] }.',
+    ),
+    "boundary_no_arn": (
+        {"permissions_boundary_arn": "Boundary"},
+        "permissions_boundary_arn: this is no managed policy",
+    ),
+    "kms_alias": ({"bucket_kms_key_arn": "alias/aws/s3"}, "bucket_kms_key_arn: this is no KMS key"),
+    "application_policy_no_arn": (
+        {"role_policy_arns": {"orders": "Orders"}},
+        "role_policy_arns: a value is no managed policy",
+    ),
+    "malformed_resource": (
+        {"features": ["apigateway", "events", "layers"], "resources": {"layers": ["my-layer"]}},
+        'resources: layers does not take "my-layer", write it as in arn:aws:lambda:us-west-2:123456789012:layer:my-',
+    ),
+    "resource_wildcard": (
+        {
+            "features": ["apigateway", "event_source_sqs", "events"],
+            "resources": {"event_source_sqs": ["arn:aws:sqs:us-west-2:123456789012:*"]},
+        },
+        "resources: event_source_sqs does not take",
+    ),
+    "boundary_of_no_partition": (
+        {"permissions_boundary_arn": BOUNDARY_ARN.replace("arn:aws:", "arn:aws-evil:")},
+        "permissions_boundary_arn: this is no managed policy; write its ARN, as in "
+        '"arn:aws:iam::123456789012:policy/Boundary", or null.',
+    ),
+    "key_of_another_partition": (
+        {**CHINA, "bucket_kms_key_arn": KEY_ARN},
+        "bucket_kms_key_arn: this is no KMS key; write the ARN of a key, not of an alias, as in "
+        '"arn:aws-cn:kms:us-west-2:123456789012:key/',
+    ),
+    "application_policy_of_no_partition": (
+        {"role_policy_arns": {"orders": APPLICATION_ARN.replace("arn:aws:", "arn:aws-evil:")}},
+        "role_policy_arns: a value is no managed policy",
+    ),
+    "application_policy_null": (
+        {"role_policy_arns": {"orders": None}},
+        "role_policy_arns: a value is no managed policy",
+    ),
+    "resource_of_no_partition": (
+        {
+            "features": ["apigateway", "event_source_sqs", "events"],
+            "resources": {"event_source_sqs": ["arn:aws-evil:sqs:us-west-2:123456789012:orders"]},
+        },
+        'resources: event_source_sqs does not take "arn:aws-evil:sqs:us-west-2:123456789012:orders", write it as in '
+        "arn:aws:sqs:us-west-2:123456789012:orders.",
+    ),
+    "resource_null": (
+        {
+            "features": ["apigateway", "event_source_sqs", "events", "layers"],
+            "resources": {"event_source_sqs": [None], "layers": ["arn:aws:lambda:us-west-2:123456789012:layer:a:1"]},
+        },
+        "resources: event_source_sqs does not take null, write it as in arn:aws:sqs:us-west-2:123456789012:orders.",
+    ),
+    "resources_null": (
+        {"features": ["apigateway", "event_source_sqs", "events"], "resources": {"event_source_sqs": None}},
+        "resources: event_source_sqs works on nothing yet; write resources = { event_source_sqs = "
         '["arn:aws:sqs:us-west-2:123456789012:orders"] }.',
     ),
     "stage_too_long": (

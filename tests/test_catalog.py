@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from botocore.loaders import Loader
 
 from generator import catalog
 from generator.catalog import CatalogError
+from generator.permission import PARTITIONS
 
 GOOD = """
 [feature]
@@ -143,6 +145,29 @@ def test_catalog_refuses_a_word_that_misleads(catalog_folder: Path, written: str
     """A word says no to a default, and to what one can choose."""
     (catalog_folder / "permissions" / "test.toml").write_text(GOOD.replace('"Test"', f'"Test"\n{written}', 1))
     assert _refusal(catalog_folder) == [f"permissions/test.toml: {message}"]
+
+
+def test_catalog_refuses_a_pattern_of_one_partition(catalog_folder: Path) -> None:
+    """An ARN that the user names is of the region's partition, whatever that is, and of none that AWS does not have."""
+    taken = (
+        '[feature.resources]\nwhat = "a key"\npattern = "^arn:aws[a-z-]*:kms$"\nexample = "arn:aws:kms"\nlongest = 20\n'
+    )
+    (catalog_folder / "permissions" / "test.toml").write_text(GOOD.replace("[[deployer]]", f"{taken}\n[[deployer]]", 1))
+    said = "resources: the pattern takes ARNs of one partition, or of none that there is; write arn:{partition}:"
+    assert _refusal(catalog_folder) == [f"permissions/test.toml: {said}"]
+
+
+def test_partitions_are_those_of_aws() -> None:
+    """Each region that botocore knows of is of the partition that the module computes for it."""
+    known = Loader().load_data("partitions")["partitions"]
+    regions = {region: partition["id"] for partition in known for region in partition["regions"]}
+    regions = {region: name for region, name in regions.items() if not region.endswith("-global")}
+    ours = {
+        region: next((name for prefix, name in PARTITIONS.items() if region.startswith(prefix)), "aws")
+        for region in regions
+    }
+    assert len(regions) > 30
+    assert ours == regions
 
 
 def test_features_are_spelled_out_with_the_words_for_none() -> None:

@@ -175,7 +175,7 @@ def test_longest_names_are_the_longest() -> None:
     takers = {f.name: f.feature.resources for f in catalog.load().features if f.feature.resources}
     assert set(takers) == set(LONGEST_RESOURCES)
     for name, values in LONGEST_RESOURCES.items():
-        assert all(re.fullmatch(takers[name].pattern, value) for value in values)
+        assert all(re.fullmatch(takers[name].expression, value) for value in values)
         assert takers[name].longest >= max(map(len, values))
 
 

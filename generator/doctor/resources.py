@@ -47,7 +47,7 @@ def fits(statement: Statement, resource: str, catalog: Catalog) -> Iterator[Fit]
 def _given(scope: Scope, catalog: Catalog) -> str:
     """The form of one value that the user names, as part of an expression."""
     taken = catalog.taken(scope.given)
-    return taken.pattern.removeprefix("^").removesuffix("$") if taken else ".+"
+    return taken.expression.removeprefix("^").removesuffix("$") if taken else ".+"
 
 
 @cache

@@ -18,7 +18,7 @@ def refused_by_module(settings: Settings, catalog: Catalog) -> list[Warning]:
 def _refused(settings: Settings, name: str, catalog: Catalog) -> Iterator[Warning]:
     for feature, values in settings.stages[name].resources.items():
         taken = catalog.taken(feature)
-        wrong = [value for value in values if taken and not re.fullmatch(taken.pattern, value)]
+        wrong = [value for value in values if taken and not re.fullmatch(taken.expression, value)]
         if taken and wrong:
             message = f"{feature}: the module does not take {', '.join(wrong)}; write it as in {taken.example}"
             yield Warning("value_refused", name, message)

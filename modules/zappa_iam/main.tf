@@ -105,13 +105,13 @@ locals {
       required = true
     }
     authorizer = {
-      example  = "arn:aws:lambda:us-west-2:123456789012:function:gate"
-      pattern  = "^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]{1,128})?$"
+      example  = "arn:${local.partition}:lambda:us-west-2:123456789012:function:gate"
+      pattern  = "^arn:${local.partition}:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]{1,128})?$"
       required = true
     }
     aws_kms_key_arn = {
-      example  = "arn:aws:kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"
-      pattern  = "^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$"
+      example  = "arn:${local.partition}:kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"
+      pattern  = "^arn:${local.partition}:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$"
       required = true
     }
     certify = {
@@ -125,8 +125,8 @@ locals {
       required = true
     }
     dead_letter = {
-      example  = "arn:aws:sqs:us-west-2:123456789012:my-failures"
-      pattern  = "^arn:aws[a-z-]*:(sns|sqs):[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_.-]{1,256}$"
+      example  = "arn:${local.partition}:sqs:us-west-2:123456789012:my-failures"
+      pattern  = "^arn:${local.partition}:(sns|sqs):[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_.-]{1,256}$"
       required = true
     }
     docker_image_uri = {
@@ -135,13 +135,13 @@ locals {
       required = true
     }
     efs_config = {
-      example  = "arn:aws:elasticfilesystem:us-west-2:123456789012:access-point/fsap-0123456789abcdef0"
-      pattern  = "^arn:aws[a-z-]*:elasticfilesystem:[a-z0-9-]+:[0-9]{12}:access-point/fsap-[0-9a-f]{1,40}$"
+      example  = "arn:${local.partition}:elasticfilesystem:us-west-2:123456789012:access-point/fsap-0123456789abcdef0"
+      pattern  = "^arn:${local.partition}:elasticfilesystem:[a-z0-9-]+:[0-9]{12}:access-point/fsap-[0-9a-f]{1,40}$"
       required = false
     }
     event_source_dynamodb = {
-      example  = "arn:aws:dynamodb:us-west-2:123456789012:table/orders/stream/2026-01-01T00:00:00.000"
-      pattern  = "^arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:[0-9]{12}:table/[A-Za-z0-9_.-]{3,255}/stream/[0-9T:.*-]{1,30}$"
+      example  = "arn:${local.partition}:dynamodb:us-west-2:123456789012:table/orders/stream/2026-01-01T00:00:00.000"
+      pattern  = "^arn:${local.partition}:dynamodb:[a-z0-9-]+:[0-9]{12}:table/[A-Za-z0-9_.-]{3,255}/stream/[0-9T:.*-]{1,30}$"
       required = true
     }
     event_source_events = {
@@ -150,28 +150,28 @@ locals {
       required = true
     }
     event_source_kinesis = {
-      example  = "arn:aws:kinesis:us-west-2:123456789012:stream/orders"
-      pattern  = "^arn:aws[a-z-]*:kinesis:[a-z0-9-]+:[0-9]{12}:stream/[A-Za-z0-9_.-]{1,128}$"
+      example  = "arn:${local.partition}:kinesis:us-west-2:123456789012:stream/orders"
+      pattern  = "^arn:${local.partition}:kinesis:[a-z0-9-]+:[0-9]{12}:stream/[A-Za-z0-9_.-]{1,128}$"
       required = true
     }
     event_source_s3 = {
-      example  = "arn:aws:s3:::my-uploads"
-      pattern  = "^arn:aws[a-z-]*:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
+      example  = "arn:${local.partition}:s3:::my-uploads"
+      pattern  = "^arn:${local.partition}:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
       required = true
     }
     event_source_sns = {
-      example  = "arn:aws:sns:us-west-2:123456789012:orders"
-      pattern  = "^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}([.]fifo)?$"
+      example  = "arn:${local.partition}:sns:us-west-2:123456789012:orders"
+      pattern  = "^arn:${local.partition}:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}([.]fifo)?$"
       required = true
     }
     event_source_sqs = {
-      example  = "arn:aws:sqs:us-west-2:123456789012:orders"
-      pattern  = "^arn:aws[a-z-]*:sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,80}([.]fifo)?$"
+      example  = "arn:${local.partition}:sqs:us-west-2:123456789012:orders"
+      pattern  = "^arn:${local.partition}:sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,80}([.]fifo)?$"
       required = true
     }
     layers = {
-      example  = "arn:aws:lambda:us-west-2:123456789012:layer:my-layer:1"
-      pattern  = "^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:layer:[A-Za-z0-9_-]{1,140}:([0-9]+|[*])$"
+      example  = "arn:${local.partition}:lambda:us-west-2:123456789012:layer:my-layer:1"
+      pattern  = "^arn:${local.partition}:lambda:[a-z0-9-]+:[0-9]{12}:layer:[A-Za-z0-9_-]{1,140}:([0-9]+|[*])$"
       required = true
     }
     lets_encrypt_key = {

@@ -62,8 +62,8 @@ variable "bucket_kms_key_arn" {
   default     = null
 
   validation {
-    condition     = var.bucket_kms_key_arn == null || can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.bucket_kms_key_arn))
-    error_message = "bucket_kms_key_arn: this is no KMS key; write its ARN (of the key, not of an alias), or null."
+    condition     = var.bucket_kms_key_arn == null || can(regex("^arn:${local.partition}:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.bucket_kms_key_arn))
+    error_message = "bucket_kms_key_arn: this is no KMS key; write the ARN of a key, not of an alias, as in \"arn:${local.partition}:kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555\", or null."
   }
 }
 
@@ -184,8 +184,8 @@ variable "permissions_boundary_arn" {
   default     = null
 
   validation {
-    condition     = var.permissions_boundary_arn == null || can(regex("^arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", var.permissions_boundary_arn))
-    error_message = "permissions_boundary_arn: this is no managed policy; write its ARN, as in \"arn:aws:iam::123456789012:policy/Boundary\", or null."
+    condition     = var.permissions_boundary_arn == null || can(regex("^arn:${local.partition}:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn: this is no managed policy; write its ARN, as in \"arn:${local.partition}:iam::123456789012:policy/Boundary\", or null."
   }
 
   validation {
@@ -239,13 +239,13 @@ variable "resources" {
   }
 
   validation {
-    condition     = alltrue([for feature in setintersection(var.features, keys(local.takers)) : !local.takers[feature].required || length(lookup(var.resources, feature, [])) > 0])
-    error_message = "resources: ${join("; ", [for feature in setintersection(var.features, keys(local.takers)) : "${feature} works on nothing yet, write resources = { ${feature} = [\"${local.takers[feature].example}\"] }" if local.takers[feature].required && length(lookup(var.resources, feature, [])) == 0])}."
+    condition     = alltrue([for feature in setintersection(var.features, keys(local.takers)) : !local.takers[feature].required || try(length(var.resources[feature]), 0) > 0])
+    error_message = "resources: ${join("", [for missing in [[for feature in setintersection(var.features, keys(local.takers)) : feature if local.takers[feature].required && try(length(var.resources[feature]), 0) == 0]] : "${join(", ", missing)} ${length(missing) == 1 ? "works" : "work"} on nothing yet; write resources = { ${join(", ", [for feature in setunion(missing, setintersection(keys(var.resources), var.features)) : "${feature} = ${jsonencode(contains(missing, feature) ? [local.takers[feature].example] : tolist(var.resources[feature]))}"])} }"])}."
   }
 
   validation {
-    condition     = alltrue(flatten([for feature, values in var.resources : [for value in values : can(regex(local.takers[feature].pattern, value))] if contains(keys(local.takers), feature)]))
-    error_message = "resources: ${join("; ", flatten([for feature, values in var.resources : [for value in values : "${feature} does not take ${jsonencode(value)}, write it as in ${local.takers[feature].example}" if !can(regex(local.takers[feature].pattern, value))] if contains(keys(local.takers), feature)]))}."
+    condition     = alltrue(flatten([for feature, values in var.resources : [for value in coalesce(values, []) : can(regex(local.takers[feature].pattern, value))] if contains(keys(local.takers), feature)]))
+    error_message = "resources: ${join("; ", flatten([for feature, values in var.resources : [for value in coalesce(values, []) : "${feature} does not take ${jsonencode(value)}, write it as in ${local.takers[feature].example}" if !can(regex(local.takers[feature].pattern, value))] if contains(keys(local.takers), feature)]))}."
   }
 }
 
@@ -256,8 +256,8 @@ variable "role_policy_arns" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for arn in values(var.role_policy_arns) : can(regex("^arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", arn))])
-    error_message = "role_policy_arns: a value is no managed policy; write ARNs, as in { orders = \"arn:aws:iam::123456789012:policy/Orders\" }."
+    condition     = alltrue([for arn in values(var.role_policy_arns) : can(regex("^arn:${local.partition}:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", arn))])
+    error_message = "role_policy_arns: a value is no managed policy; write ARNs, as in { orders = \"arn:${local.partition}:iam::123456789012:policy/Orders\" }."
   }
 }
 
