@@ -49,6 +49,7 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "govcloud": GOVCLOUD,
     "every_stage": {**NO_BUCKET, "stages": ["*"]},
     "every_project": {**NO_BUCKET, "project_name": "*", "stages": ["*"]},
+    "among_projects": {**PEOPLE, "other_projects": {"shop": ["dev"], "shop-two": ["dev"], "blog": None}},
     "two_stages": {**NO_BUCKET, "stages": ["dev", "production"]},
     "slugified": {**NO_BUCKET, "project_name": "My Shop_2", "stages": ["Dev_1"]},
     "longest": {**NO_BUCKET, **LONGEST},
@@ -191,7 +192,7 @@ EVERYTHING: dict[str, dict[str, Any]] = {
 ALL = SCENARIOS | RECORDED | EVERYTHING
 
 
-# input -> a value that it refuses, and what the message must say; each is planned by Terraform itself.
+# Inputs that the module refuses, and what the message must say; each is planned by Terraform itself.
 REJECTED: dict[str, tuple[dict[str, Any], str]] = {
     "bucket_upper_case": ({"bucket_name": "MyBucket"}, "bucket_name: S3 refuses this name; write 3 to 63"),
     "bucket_too_short": ({"bucket_name": "ab"}, "bucket_name: S3 refuses"),
@@ -281,11 +282,7 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
         "resources: certify does not take",
     ),
     "null_bucket": ({"bucket_name": None}, "bucket_name"),
-}
-
-
-# The same, where the fault lies between two inputs, or in what comes of them: Terraform looks at these later.
-REJECTED_TOGETHER: dict[str, tuple[dict[str, Any], str]] = {
+    # Where the fault lies between two inputs, or in what comes of them.
     "project_missing": ({"project_name": None}, "project_name: least privilege is for one project; write its name"),
     "stages_missing": ({"stages": []}, "stages: least privilege is for the stages that there are; write them"),
     "keys_for_nobody": (
@@ -401,6 +398,23 @@ REJECTED_TOGETHER: dict[str, tuple[dict[str, Any], str]] = {
         {"features": ["apigateway", "event_source_sqs", "events"], "resources": {"event_source_sqs": None}},
         "resources: event_source_sqs works on nothing yet; write resources = { event_source_sqs = "
         '["arn:aws:sqs:us-west-2:123456789012:orders"] }.',
+    ),
+    "stage_of_another_project": (
+        {"stages": ["dev", "dev_two"], "other_projects": {"shop": ["dev", "dev_two"], "shop-dev": ["one", "two"]}},
+        'stages: "dev_two" of shop and "two" of shop-dev are both shop-dev-two; rename a stage, or name',
+    ),
+    "stage_under_another_project": (
+        {"stages": ["dev_two"], "other_projects": {"Shop_Dev": ["*"]}},
+        'stages: "dev_two" of shop and "*" of Shop_Dev are both shop-dev-two; rename a stage',
+    ),
+    "every_stage_over_another_project": (
+        {"stages": ["*"], "other_projects": {"shop-two": ["dev"], "shop-three": ["*"], "blog": ["*"], "sho": ["*"]}},
+        'stages: "*" of shop and "*" of shop-three are both shop-three-*; "*" of shop and "dev" of shop-two are both '
+        "shop-two-dev; rename a stage",
+    ),
+    "other_stage_null": (
+        {"other_projects": {"blog": [None]}},
+        "other_projects: a stage is null; write the stages as in",
     ),
     "stage_too_long": (
         {"project_name": "p" * 40, "stages": ["s" * 40]},

@@ -34,6 +34,11 @@ locals {
   functions     = local.every_project ? ["*"] : local.every_stage ? ["${local.project}-*"] : local.exact
   stages        = local.every_stage ? ["*"] : sort(var.stages)
 
+  # Functions of the account's other projects, or a pattern of them, and whose they are.
+  others = merge([for project, stages in var.other_projects : {
+    for stage in coalesce(stages, []) : stage == "*" ? "${trim(replace(lower(project), "/[^a-z0-9]+/", "-"), "-")}-*" : trim(replace(lower("${project}-${stage}"), "/[^a-z0-9]+/", "-"), "-") => "${jsonencode(stage)} of ${project}"
+  } if project != var.project_name]...)
+
   # Zappa starts a rule's name with the function's, or with its SHA-1 where the whole would exceed 63 characters. With
   # the stages unknown, of the hashed names only that of keep_warm can be told.
   hashed = local.every_stage ? ["*-zappa-keep-warm-handler.keep_warm_callback"] : [for function in local.exact : "${substr(sha1(function), 0, 8)}*"]

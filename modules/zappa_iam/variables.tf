@@ -155,6 +155,18 @@ variable "name" {
   }
 }
 
+variable "other_projects" {
+  description = "The account's other Zappa projects, name to stages, `[\"*\"]` where they are not known: a plan refuses a stage that makes a function of theirs, or covers one. This project may be among them, so that every module is given the same map."
+  type        = map(set(string))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue(flatten([for project, stages in var.other_projects : [for stage in coalesce(stages, []) : stage != null]]))
+    error_message = "other_projects: a stage is null; write the stages as in zappa_settings.json, as in { blog = [\"dev\", \"production\"] }."
+  }
+}
+
 variable "package_expiration_days" {
   description = "Days after which packages left in the bucket, and old versions, expire; null keeps them."
   type        = number
@@ -295,6 +307,11 @@ variable "stages" {
   validation {
     condition     = alltrue([for functions in values({ for stage in var.stages : trim(replace(lower(join("-", compact([local.project, stage]))), "/[^a-z0-9]+/", "-"), "-") => stage... }) : length(functions) == 1])
     error_message = "stages: ${join("; ", [for function, stages in { for stage in var.stages : trim(replace(lower(join("-", compact([local.project, stage]))), "/[^a-z0-9]+/", "-"), "-") => stage... } : "${join(" and ", sort(stages))} are one function to Zappa, ${function}" if length(stages) > 1])}; keep one of them."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for stage in var.stages : [for own in [stage == "*" ? "${local.project}-*" : trim(replace(lower(join("-", compact([local.project, stage]))), "/[^a-z0-9]+/", "-"), "-")] : [for other in keys(local.others) : !(own == other || (endswith(own, "*") && startswith(trimsuffix(other, "*"), trimsuffix(own, "*"))) || (endswith(other, "*") && startswith(trimsuffix(own, "*"), trimsuffix(other, "*"))))]] if !local.every_project]))
+    error_message = "stages: ${join("; ", flatten([for stage in var.stages : [for own in [stage == "*" ? "${local.project}-*" : trim(replace(lower(join("-", compact([local.project, stage]))), "/[^a-z0-9]+/", "-"), "-")] : [for other, whose in local.others : "${jsonencode(stage)} of ${var.project_name} and ${whose} are both ${endswith(own, "*") ? other : own}" if own == other || (endswith(own, "*") && startswith(trimsuffix(other, "*"), trimsuffix(own, "*"))) || (endswith(other, "*") && startswith(trimsuffix(own, "*"), trimsuffix(other, "*")))]] if !local.every_project]))}; rename a stage, or name stages in place of \"*\"."
   }
 
   validation {
