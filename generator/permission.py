@@ -62,12 +62,17 @@ class Statement(Model):
 
 
 class Trust(Model):
-    """One AWS service that may assume the execution role."""
+    """One AWS service that may assume the execution role.
+
+    `own_account`: the trust asks that `aws:SourceAccount`, where the service sends it, is the role's own account. It is
+    off only for a service that is known not to send it.
+    """
 
     sid: Sid
     why: Sentence
     source: list[Text] = Field(min_length=1)
     service: Annotated[str, StringConstraints(pattern=r"^[a-z.-]+\.amazonaws\.com$")]
+    own_account: bool = True
 
 
 class Given(Model):

@@ -14,7 +14,7 @@ from jinja2 import TemplateError as JinjaError
 from jinja2.bccache import Bucket
 
 from generator import guide, hcl, interface, kept, write
-from generator.permission import PARTITIONS, PRINCIPALS, Catalog, Feature, Principal, Statement
+from generator.permission import PARTITIONS, PRINCIPALS, Catalog, Feature, Principal, Statement, Trust
 
 __all__ = ["TemplateError", "documents", "policies", "render", "rows"]
 
@@ -208,5 +208,9 @@ def rows(feature: Feature) -> list[tuple[str, str, str, str, str]]:
             if statement.conditions:
                 where += " if " + " and ".join(f"`{condition.variable}`" for condition in statement.conditions)
             found.append((principal, statement.sid, actions, where, statement.why))
-    found += [("trust", trust.sid, "`sts:AssumeRole`", f"`{trust.service}`", trust.why) for trust in feature.trust]
+    found += [("trust", trust.sid, "`sts:AssumeRole`", _trusted(trust), trust.why) for trust in feature.trust]
     return found
+
+
+def _trusted(trust: Trust) -> str:
+    return f"`{trust.service}`" + (" if `aws:SourceAccount`" if trust.own_account else "")

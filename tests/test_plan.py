@@ -219,6 +219,17 @@ def test_trust_follows_the_features(plan: Plan, scenario: str, services: list[st
     assert trusted == [f"{service}.amazonaws.com" for service in services]
 
 
+def test_trust_is_for_this_account_where_the_service_names_one(plan: Plan) -> None:
+    """Each service that may name the account of the resource it acts for must name ours; API Gateway names none."""
+    trust = json.loads(plan["quickstart"].resources["aws_iam_role.this[0]"]["assume_role_policy"])
+    ours = {"StringEqualsIfExists": {"aws:SourceAccount": ACCOUNT}}
+    assert {s["Sid"]: s.get("Condition") for s in trust["Statement"]} == {
+        "TrustLambda": ours,
+        "TrustApiGateway": None,
+        "TrustEvents": ours,
+    }
+
+
 @pytest.mark.parametrize(
     ("scenario", "users"),
     [

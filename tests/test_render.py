@@ -90,7 +90,7 @@ def test_render_writes_each_reason_over_its_statement() -> None:
             assert f'sid = "{statement.sid}"' in text
         for trust in feature.trust:
             assert trust.why in text, trust.sid
-            assert f'["{trust.service}"]' in text
+            assert f'Service = "{trust.service}"' in text
 
 
 def test_render_gives_each_wildcard_a_document_of_its_own() -> None:

@@ -418,7 +418,7 @@ resource "aws_iam_role" "this" {
   name                 = var.role_name
   path                 = var.path
   description          = "Execution role of Zappa's functions"
-  assume_role_policy   = one(concat(data.aws_iam_policy_document.trust[*].json, data.aws_iam_policy_document.guide_trust_policy[*].json))
+  assume_role_policy   = var.policy_profile == "guide" ? one(data.aws_iam_policy_document.guide_trust_policy[*].json) : jsonencode(local.trust)
   permissions_boundary = var.permissions_boundary_arn
   tags                 = var.tags
 }

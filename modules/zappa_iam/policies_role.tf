@@ -52,31 +52,46 @@ data "aws_iam_policy_document" "role_apigateway" {
   }
 }
 
-# Which services may assume the role: those that the features need.
-data "aws_iam_policy_document" "trust" {
-  count = var.policy_profile == "guide" ? 0 : 1
-
-  statement {
-    sid     = "TrustServices"
-    actions = ["sts:AssumeRole"]
-
-    principals {
-      type = "Service"
-
-      identifiers = concat(
-        # Lambda runs the function as this role.
-        # Source: zappa/core.py ASSUME_POLICY;
-        # https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
-        contains(local.features, "core") ? ["lambda.amazonaws.com"] : [],
-        # API Gateway assumes the role to invoke the function, as the integration's credentials say.
-        # Source: zappa/core.py Zappa.create_and_setup_methods;
-        # https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html
-        contains(local.features, "apigateway") ? ["apigateway.amazonaws.com"] : [],
-        # EventBridge refuses a rule whose role it could not assume, and Zappa names the role in each rule.
-        # Source: zappa/core.py Zappa.schedule_events;
-        # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
-        contains(local.features, "events") ? ["events.amazonaws.com"] : [],
-      )
-    }
+# Which services may assume the role: those that the features need. Where a service says for whose resource it acts, that
+# must be this account; a service that does not say it, or not always, is trusted all the same, as it must be to work.
+locals {
+  trust = {
+    Version = "2012-10-17"
+    Statement = concat(
+      # Lambda runs the function as this role, and names the function's account: AWS's own samples ask for it.
+      # Source: zappa/core.py ASSUME_POLICY; https://github.com/aws/agent-toolkit-for-aws;
+      # https://github.com/aws-samples/aws2tf/pull/172;
+      # https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+      contains(local.features, "core") ? [{
+        Sid       = "TrustLambda"
+        Effect    = "Allow"
+        Action    = "sts:AssumeRole"
+        Principal = { Service = "lambda.amazonaws.com" }
+        Condition = { StringEqualsIfExists = { "aws:SourceAccount" = local.account_id } }
+      }] : [],
+      # API Gateway assumes the role to invoke the function, as the integration's credentials say. It sends no
+      # `aws:SourceAccount` then: asked for it, every request ends in 500.
+      # Source: zappa/core.py Zappa.create_and_setup_methods;
+      # https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/pull/479;
+      # https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html
+      contains(local.features, "apigateway") ? [{
+        Sid       = "TrustApiGateway"
+        Effect    = "Allow"
+        Action    = "sts:AssumeRole"
+        Principal = { Service = "apigateway.amazonaws.com" }
+      }] : [],
+      # EventBridge refuses a rule whose role it could not assume, and Zappa names the role in each rule. For targets
+      # AWS documents the account in the request; for this check it says nothing.
+      # Source: zappa/core.py Zappa.schedule_events;
+      # https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html;
+      # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+      contains(local.features, "events") ? [{
+        Sid       = "TrustEvents"
+        Effect    = "Allow"
+        Action    = "sts:AssumeRole"
+        Principal = { Service = "events.amazonaws.com" }
+        Condition = { StringEqualsIfExists = { "aws:SourceAccount" = local.account_id } }
+      }] : [],
+    )
   }
 }
