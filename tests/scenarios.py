@@ -36,6 +36,9 @@ NOTHING = ["no_api", "no_events"]
 PEOPLE: dict[str, Any] = {**NO_BUCKET, "features": NOTHING}
 NOBODY: dict[str, Any] = {"features": NOTHING, "create_role": False, "create_group": False, "users": []}
 
+# Stages of which Zappa's slugify has something to change.
+AWKWARD_STAGES = ["DEV", "a__b", "_x", "y_", "__z__9", "0", "A1_B2_c3", "x_1_y", "ONE_two", "L" * 50]
+
 SCENARIOS: dict[str, dict[str, Any]] = {
     "quickstart": {},
     "guide": GUIDE,
@@ -50,6 +53,7 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "every_stage": {**NO_BUCKET, "stages": ["*"]},
     "every_project": {**NO_BUCKET, "project_name": "*", "stages": ["*"]},
     "among_projects": {**PEOPLE, "other_projects": {"shop": ["dev"], "shop-two": ["dev"], "blog": None}},
+    "slugified_stages": {**PEOPLE, "project_name": "A_B--c", "stages": AWKWARD_STAGES},
     "two_stages": {**NO_BUCKET, "stages": ["dev", "production"]},
     "slugified": {**NO_BUCKET, "project_name": "My Shop_2", "stages": ["Dev_1"]},
     "longest": {**NO_BUCKET, **LONGEST},
@@ -245,6 +249,11 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
     "project_newline": ({"project_name": "shop\n"}, "project_name: Zappa makes names of it"),
     "stage_wildcard": ({"stages": ["dev*"]}, "stages: Zappa refuses such a stage"),
     "stage_beside_every_stage": ({"stages": ["*", "dev"]}, 'stages: "*" is every stage already; write it alone'),
+    "stage_beyond_ascii": (
+        {"stages": ["dev", "größe"]},
+        "stages: größe is not ASCII: API Gateway refuses it, and without an API Zappa spells the function in ASCII",
+    ),
+    "stage_newline": ({"stages": ["dev\nprod"]}, "stages: Zappa refuses such a stage"),
     "stage_null": ({"stages": [None]}, "stages: Zappa refuses such a stage"),
     "user_quote": ({"users": ['an"n']}, "users: IAM refuses a name"),
     "user_null": ({"users": ["ann", None]}, "users: IAM refuses a name"),

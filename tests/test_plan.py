@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from slugify import slugify
 
 from generator import catalog, sizes
 from tests.conftest import ROOT, Planned, terraforms
@@ -154,6 +155,15 @@ def test_names_are_slugified_as_zappa_does(plan: Plan) -> None:
     """`My Shop_2` in stage `Dev_1` is the function my-shop-2-dev-1."""
     resource = _statements(plan["slugified"])["ManageFunction"]["Resource"]
     assert resource == f"arn:aws:lambda:us-west-2:{ACCOUNT}:function:my-shop-2-dev-1"
+
+
+def test_names_of_many_stages_are_zappas(plan: Plan) -> None:
+    """For every awkward stage the function is what Zappa's own slugify makes of project and stage."""
+    project, stages = SCENARIOS["slugified_stages"]["project_name"], SCENARIOS["slugified_stages"]["stages"]
+    found = _statements(plan["slugified_stages"])["ManageFunction"]["Resource"]
+    wanted = {slugify(f"{project}-{stage}") for stage in stages}
+    assert {arn.rpartition(":")[2] for arn in found} == wanted
+    assert len(wanted) == len(stages)
 
 
 @pytest.mark.parametrize("scenario", ALL)

@@ -285,8 +285,13 @@ variable "stages" {
   }
 
   validation {
-    condition     = alltrue([for stage in var.stages : stage == "*" || can(regex("^[A-Za-z0-9_]{1,63}$", stage))])
+    condition     = alltrue([for stage in var.stages : stage == "*" || can(regex("[^\\x00-\\x7F]", stage)) || can(regex("^[A-Za-z0-9_]{1,63}$", stage))])
     error_message = "stages: Zappa refuses such a stage; write letters, digits and underscores, as in [\"dev\", \"production\"], or [\"*\"]."
+  }
+
+  validation {
+    condition     = !anytrue([for stage in var.stages : can(regex("[^\\x00-\\x7F]", stage))])
+    error_message = "stages: ${join(", ", [for stage in var.stages : stage if can(regex("[^\\x00-\\x7F]", stage))])} is not ASCII: API Gateway refuses it, and without an API Zappa spells the function in ASCII, as Terraform cannot; rename the stage."
   }
 
   validation {
