@@ -255,24 +255,27 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "stage_newline": ({"stages": ["dev\nprod"]}, "stages: Zappa refuses such a stage"),
     "stage_null": ({"stages": [None]}, "stages: Zappa refuses such a stage"),
-    "user_quote": ({"users": ['an"n']}, "users: IAM refuses a name"),
-    "user_null": ({"users": ["ann", None]}, "users: IAM refuses a name"),
+    "user_quote": ({"users": ['an"n', "bob"]}, 'users: IAM refuses "an\\"n"; write 1 to 64'),
+    "user_null": ({"users": ["ann", None]}, "users: IAM refuses null; write 1 to 64"),
     "users_of_one_name": (
         {"users": ["Ann", "BOB", "Bob", "ann", "bob", "cid"]},
         "users: Ann and ann are one name to IAM; BOB and Bob and bob are one name to IAM; keep one of them.",
     ),
-    "tag_interpolation": ({"tags": {"Team": "$${aws:username}"}}, "tags: AWS refuses a key or value"),
+    "tag_interpolation": (
+        {"tags": {"Team": "$${aws:username}"}},
+        'tags: AWS refuses "Team" = "${aws:username}"; write',
+    ),
     "tag_of_aws": ({"tags": {"AWS:team": "web"}}, "tags: AWS keeps keys that begin with aws: for itself"),
-    "tag_without_key": ({"tags": {"": "web"}}, "tags: AWS refuses a key or value"),
-    "tag_long_key": ({"tags": {"k" * 129: "web"}}, "tags: AWS refuses a key or value; write letters, digits, spaces"),
-    "tag_null": ({"tags": {"Team": None}}, "tags: AWS refuses a key or value"),
+    "tag_without_key": ({"tags": {"": "web"}}, 'tags: AWS refuses "" = "web"; write'),
+    "tag_long_key": ({"tags": {"k" * 129: "web"}}, 'kkk" = "web"; write letters, digits, spaces'),
+    "tag_null": ({"tags": {"Team": None}}, 'tags: AWS refuses "Team" = null; write'),
     "tags_of_one_key": (
         {"tags": {"Team": "web", "TEAM": "shop", "Cost": "42"}},
         "tags: TEAM and Team are one key to IAM; keep one of them.",
     ),
     "tags_too_many": ({"tags": {f"Key{number}": "" for number in range(51)}}, "tags: there are 51, and AWS takes 50"),
-    "tag_quote": ({"tags": {'Te"am': "web"}}, "tags: AWS refuses a key or value"),
-    "tag_newline": ({"tags": {"Team": "web\nshop"}}, "tags: AWS refuses a key or value"),
+    "tag_quote": ({"tags": {'Te"am': "web"}}, 'tags: AWS refuses "Te\\"am" = "web"; write'),
+    "tag_newline": ({"tags": {"Team": "web\nshop"}}, 'tags: AWS refuses "Team" = "web\\nshop"; write'),
     "log_target_upper_case": ({"bucket_log_target": "Logs"}, "bucket_log_target: S3 refuses this name"),
     "expiration_zero": ({"package_expiration_days": 0}, "package_expiration_days: this is no number of days"),
     "unknown_taker": (
@@ -357,7 +360,7 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
     "kms_alias": ({"bucket_kms_key_arn": "alias/aws/s3"}, "bucket_kms_key_arn: this is no KMS key"),
     "application_policy_no_arn": (
         {"role_policy_arns": {"orders": "Orders"}},
-        "role_policy_arns: a value is no managed policy",
+        'role_policy_arns: orders is "Orders", no managed policy; write ARNs, as in {',
     ),
     "malformed_resource": (
         {"features": ["apigateway", "events", "layers"], "resources": {"layers": ["my-layer"]}},
@@ -382,11 +385,11 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "application_policy_of_no_partition": (
         {"role_policy_arns": {"orders": APPLICATION_ARN.replace("arn:aws:", "arn:aws-evil:")}},
-        "role_policy_arns: a value is no managed policy",
+        'role_policy_arns: orders is "arn:aws-evil:iam::123456789012:policy/Orders", no managed policy; write',
     ),
     "application_policy_null": (
         {"role_policy_arns": {"orders": None}},
-        "role_policy_arns: a value is no managed policy",
+        "role_policy_arns: orders is null, no managed policy; write ARNs, as in {",
     ),
     "resource_of_no_partition": (
         {

@@ -269,7 +269,7 @@ variable "role_policy_arns" {
 
   validation {
     condition     = alltrue([for arn in values(var.role_policy_arns) : can(regex("^arn:${local.partition}:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", arn))])
-    error_message = "role_policy_arns: a value is no managed policy; write ARNs, as in { orders = \"arn:${local.partition}:iam::123456789012:policy/Orders\" }."
+    error_message = "role_policy_arns: ${join(", ", [for label, arn in var.role_policy_arns : "${label} is ${jsonencode(arn)}" if !can(regex("^arn:${local.partition}:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", arn))])}, no managed policy; write ARNs, as in { orders = \"arn:${local.partition}:iam::123456789012:policy/Orders\" }."
   }
 }
 
@@ -333,7 +333,7 @@ variable "tags" {
 
   validation {
     condition     = alltrue([for key, value in var.tags : can(regex("^[\\p{L}\\p{N} _.:/=+@-]{1,128}$", key)) && can(regex("^[\\p{L}\\p{N} _.:/=+@-]{0,256}$", value))])
-    error_message = "tags: AWS refuses a key or value; write letters, digits, spaces and _ . : / = + - @, 1 to 128 of them for a key and at most 256 for a value."
+    error_message = "tags: AWS refuses ${join(", ", [for key, value in var.tags : "${jsonencode(key)} = ${jsonencode(value)}" if !can(regex("^[\\p{L}\\p{N} _.:/=+@-]{1,128}$", key)) || !can(regex("^[\\p{L}\\p{N} _.:/=+@-]{0,256}$", value))])}; write letters, digits, spaces and _ . : / = + - @, 1 to 128 of them for a key and at most 256 for a value."
   }
 
   validation {
@@ -359,7 +359,7 @@ variable "users" {
 
   validation {
     condition     = alltrue([for user in coalesce(var.users, []) : can(regex("^[A-Za-z0-9+=,.@_-]{1,64}$", user))])
-    error_message = "users: IAM refuses a name; write 1 to 64 letters, digits and + = , . @ _ -, as in [\"ZappaUser\"]."
+    error_message = "users: IAM refuses ${join(", ", [for user in coalesce(var.users, []) : jsonencode(user) if !can(regex("^[A-Za-z0-9+=,.@_-]{1,64}$", user))])}; write 1 to 64 letters, digits and + = , . @ _ -, as in [\"ZappaUser\"]."
   }
 
   validation {
