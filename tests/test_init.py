@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from slugify import slugify
 
 from generator import catalog, root, settings, terraform
 from generator.command_line import main
@@ -81,6 +82,7 @@ def test_every_case_comes_to_formatted_terraform(kind: str, case: dict[str, Any]
     calls = root.calls(found.stages.values(), ANSWERS, catalog.load())
     assert sorted(name for call in calls for name in call.stages) == sorted(found.stages)
     assert len({call.label for call in calls}) == len(calls)
+    assert len({call.name or slugify(call.project) for call in calls}) == len(calls)
     made = [call.role_name for call in calls if call.create_role]
     assert not {call.role_name for call in calls if not call.create_role} & set(made)
     for call in calls:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha1
 from typing import Any, NamedTuple
 
 from generator.permission import Catalog
@@ -29,11 +30,13 @@ class Missing(NamedTuple):
 class Call(NamedTuple):
     """One module call.
 
-    `label` is the module block's; `features` are the union of the stages', with the words that say what none of them
+    `label` is the module block's; `name` is the prefix of what it makes, where another call is of the same project;
+    `features` are the union of the stages', with the words that say what none of them
     has; `partly` names those that only some stages use; `policies` are the statements of `extra_permissions`.
     """
 
     label: str
+    name: str | None
     project: str
     region: str
     bucket: str
@@ -107,6 +110,7 @@ def _call(members: Sequence[Stage], answers: Answers, before: Sequence[Call], ex
     users = {name: [each.name for each in members if name in features_of(each, answers)] for name in sorted(features)}
     return Call(
         label=_label(first, ending),
+        name=_name(_label(first, ending)) if ending else None,
         project=first.project,
         region=region,
         bucket=bucket,
@@ -141,6 +145,12 @@ def features_of(stage: Stage, answers: Answers) -> list[str]:
 def _label(stage: Stage, ending: tuple[str, ...]) -> str:
     text = re.sub(r"[^a-z0-9]+", "_", "_".join((stage.project, *ending)).lower()).strip("_")
     return text if text[:1].isalpha() else f"project_{text}"
+
+
+def _name(label: str) -> str:
+    """A prefix of names for the call of this label, of at most the 40 characters that the module takes."""
+    name = f"Zappa-{label}"
+    return name if len(name) <= 40 else f"{name[:33]}-{sha1(name.encode()).hexdigest()[:6]}"
 
 
 def _camel(*words: str) -> str:

@@ -49,6 +49,7 @@ def _arguments(call: Call, source: str) -> Iterator[str]:
         ("role_name", _text(call.role_name)),
         ("project_name", _text(call.project)),
         ("stages", _list(call.stages)),
+        ("name", _text(call.name) if call.name else ""),
         ("account_id", _text(call.account) if call.account else ""),
         ("path", _text(call.path) if call.path != "/" else ""),
         ("create_bucket", "" if call.create_bucket else "false"),
