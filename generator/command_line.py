@@ -44,12 +44,13 @@ def _fail(message: str) -> int:
 def _named(_: click.Context, __: click.Parameter, value: str | None) -> Path:
     """The folder; an empty name would be the folder that one is in."""
     if value is not None and not value.strip():
-        raise click.BadParameter("names no folder; write its path")
+        raise SystemExit(_fail("--folder: names no folder; write its path"))
     return Path(value) if value else MODULE
 
 
 _folder = click.option(
     "--folder",
+    metavar="DIRECTORY",
     callback=_named,
     help="The module's folder; default: modules/zappa_iam of this checkout.",
 )
@@ -69,10 +70,13 @@ main.add_command(init_command)
 @click.option("--format-check/--no-format-check", default=True, help="Prove with `terraform fmt` first; default: on.")
 @_one_line_errors
 def render_command(folder: Path, format_check: bool) -> None:
-    """Regenerate the module: all of it or nothing."""
-    files = render.render(catalog.load())
+    """Regenerate the module: all of it or nothing.
+
+    The folder is missing, empty, or holds nothing but what this command wrote; else it is refused and left as it is.
+    """
+    files, shown = render.render(catalog.load()), _shown(folder)
     write.replace(folder, files, _formatted if format_check else None)
-    click.echo(f"{_shown(folder)}: {len(files)} files")
+    click.echo(f"{shown}: {len(files)} files")
 
 
 @main.command("check")

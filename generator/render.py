@@ -13,14 +13,14 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2 import TemplateError as JinjaError
 from jinja2.bccache import Bucket
 
-from generator import guide, hcl, interface, kept, write
+from generator import guide, hcl, interface, kept
+from generator.ownership import MARK
 from generator.permission import PARTITIONS, PRINCIPALS, Catalog, Feature, Principal, Statement, Trust
 
 __all__ = ["TemplateError", "documents", "policies", "render", "rows"]
 
 FOLDER = Path(__file__).parent.parent / "templates"
 CACHE = kept.CACHE / "templates"
-WRITTEN_BY = f"{write.MARK.decode()} from generator/permissions and templates. Do not edit."
 
 
 class TemplateError(Exception):
@@ -55,7 +55,7 @@ def render(catalog: Catalog, folder: Path = FOLDER) -> dict[str, str]:
     deployer, role = documents(catalog, "deployer"), documents(catalog, "role")
     offered = interface.load(catalog)
     arguments = {
-        "written_by": WRITTEN_BY,
+        "written_by": MARK,
         "m": environment.get_template("_macros.j2").module,
         "features": catalog.features,
         "selectable": [feature for feature in catalog.features if feature.selectable],
