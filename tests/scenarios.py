@@ -337,8 +337,8 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "stages_of_one_function": (
         {"stages": ["DEV", "a_b", "a__b", "dev", "dev_", "test"]},
-        "stages: a__b and a_b are one function to Zappa, shop-a-b; DEV and dev and dev_ are one function to Zappa, "
-        "shop-dev; keep one of them.",
+        "stages: DEV and dev and dev_ are one function to Zappa, shop-dev; a__b and a_b are one function to Zappa, "
+        "shop-a-b; keep one of them.",
     ),
     "resource_of_a_feature_that_is_off": (
         {"resources": {"layers": ["arn:aws:lambda:us-west-2:123456789012:layer:my-layer:1"]}},

@@ -310,8 +310,8 @@ variable "stages" {
   }
 
   validation {
-    condition     = alltrue([for functions in values({ for stage in var.stages : trim(replace(lower(join("-", compact([local.project, stage]))), "/[^a-z0-9]+/", "-"), "-") => stage... }) : length(functions) == 1])
-    error_message = "stages: ${join("; ", [for function, stages in { for stage in var.stages : trim(replace(lower(join("-", compact([local.project, stage]))), "/[^a-z0-9]+/", "-"), "-") => stage... } : "${join(" and ", sort(stages))} are one function to Zappa, ${function}" if length(stages) > 1])}; keep one of them."
+    condition     = length(distinct([for stage in var.stages : trim(replace(lower(join("-", compact([local.project, stage]))), "/[^a-z0-9]+/", "-"), "-")])) == length(var.stages)
+    error_message = "stages: ${join("; ", [for function in distinct([for stage in var.stages : trim(replace(lower(join("-", compact([local.project, stage]))), "/[^a-z0-9]+/", "-"), "-")]) : "${join(" and ", [for stage in var.stages : stage if trim(replace(lower(join("-", compact([local.project, stage]))), "/[^a-z0-9]+/", "-"), "-") == function])} are one function to Zappa, ${function}" if length([for stage in var.stages : stage if trim(replace(lower(join("-", compact([local.project, stage]))), "/[^a-z0-9]+/", "-"), "-") == function]) > 1])}; keep one of them."
   }
 
   validation {
@@ -343,7 +343,7 @@ variable "tags" {
 
   validation {
     condition     = length(distinct([for key in keys(var.tags) : lower(key)])) == length(var.tags)
-    error_message = "tags: ${join("; ", [for key, keys in { for key in keys(var.tags) : lower(key) => key... } : "${join(" and ", keys)} are one key to IAM" if length(keys) > 1])}; keep one of them."
+    error_message = "tags: ${join("; ", [for name in distinct([for key in keys(var.tags) : lower(key)]) : "${join(" and ", [for key in keys(var.tags) : key if lower(key) == name])} are one key to IAM" if length([for key in keys(var.tags) : key if lower(key) == name]) > 1])}; keep one of them."
   }
 
   validation {
@@ -364,7 +364,7 @@ variable "users" {
 
   validation {
     condition     = length(distinct([for user in compact(coalesce(var.users, [])) : lower(user)])) == length(compact(coalesce(var.users, [])))
-    error_message = "users: ${join("; ", [for name, users in { for user in compact(coalesce(var.users, [])) : lower(user) => user... } : "${join(" and ", sort(users))} are one name to IAM" if length(users) > 1])}; keep one of them."
+    error_message = "users: ${join("; ", [for name in distinct([for user in compact(coalesce(var.users, [])) : lower(user)]) : "${join(" and ", [for user in compact(coalesce(var.users, [])) : user if lower(user) == name])} are one name to IAM" if length([for user in compact(coalesce(var.users, [])) : user if lower(user) == name]) > 1])}; keep one of them."
   }
 
   validation {
