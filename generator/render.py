@@ -176,7 +176,7 @@ def _document(feature: Feature, principal: Principal, group: str, statements: li
         condition=f"contains(local.features, {json.dumps(feature.name)}){there}",
         about=feature.feature.title,
         skips=skips,
-        statements=[hcl.block(statement, feature.name) for statement in statements],
+        statements=[hcl.block(statement, feature.feature.along or feature.name) for statement in statements],
     )
 
 
@@ -203,7 +203,9 @@ def rows(feature: Feature) -> list[tuple[str, str, str, str, str]]:
     found: list[tuple[str, str, str, str, str]] = []
     for principal in PRINCIPALS:
         for statement in feature.grants(principal):
-            actions = ", ".join(f"`{action}`" for action in statement.actions)
+            actions = ("denied: " if statement.effect == "Deny" else "") + ", ".join(
+                f"`{it}`" for it in statement.actions
+            )
             where = ", ".join(f"`{scope}`" for scope in statement.scopes) or "`*`"
             if statement.conditions:
                 where += " if " + " and ".join(f"`{condition.variable}`" for condition in statement.conditions)

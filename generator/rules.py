@@ -22,6 +22,7 @@ PLACEHOLDERS = {
     "archive": "stage and project, as in the names of slim_handler's archives",
     "given": "each value of `var.resources` for the feature",
     "given_object": "the same, less the `s3://` before it",
+    "given_stream": "the same, less the consumer behind a stream",
 }
 
 _MENDS = {
@@ -147,7 +148,8 @@ def _statement_faults(
             yield f'unknown condition key "{condition.variable}"; see the service\'s authorization reference'
         for value in condition.values:
             yield from _placeholder_faults(value)
-            if "{given" in value and not (feature.feature.resources and feature.feature.resources.required):
+            taken = catalog.taken(feature.feature.along or feature.name)
+            if "{given" in value and not (taken and taken.required):
                 yield f'"{value}": the feature need not be given anything; add a required [feature.resources]'
 
 
@@ -185,8 +187,8 @@ def _scope_faults(catalog: Catalog, known: Actions, whole: bool) -> Iterator[str
             continue
         for pattern in scope.patterns + scope.otherwise:
             yield from (f"scopes.toml: {name}: {fault}" for fault in _placeholder_faults(pattern))
-            filled = pattern.replace("{given_object}", "bucket/key")
-            if pattern not in ("{bucket_key}", "{given}") and not _has_shape(filled, arn):
+            filled = pattern.replace("{given_object}", "bucket/key").replace("{given_stream}", "{given}")
+            if filled not in ("{bucket_key}", "{given}") and not scope.wider and not _has_shape(filled, arn):
                 yield f'scopes.toml: {name}: "{pattern}" is no ARN of type {scope.type}; write it as {arn}'
 
 

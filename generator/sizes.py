@@ -66,7 +66,7 @@ def _statement(statement: Statement, feature: Feature, catalog: Catalog) -> dict
     return {
         "Action": _one_or_all(statement.actions),
         **({"Condition": conditions} if conditions else {}),
-        "Effect": "Allow",
+        "Effect": statement.effect,
         "Resource": _one_or_all(resources or ["*"]),
         "Sid": statement.sid,
     }
@@ -86,7 +86,7 @@ def _scope(name: str, catalog: Catalog) -> list[str]:
 def _value(text: str, feature: Feature, catalog: Catalog) -> list[str]:
     if text.startswith("@"):
         return _scope(text[1:], catalog)
-    return list(_filled(text, _taken(feature.name, catalog)))
+    return list(_filled(text, _taken(feature.feature.along or feature.name, catalog)))
 
 
 def _taken(name: str | None, catalog: Catalog) -> int:
@@ -97,7 +97,7 @@ def _taken(name: str | None, catalog: Catalog) -> int:
 
 def _filled(pattern: str, given: int) -> Iterator[str]:
     """The pattern with each placeholder as long as can be: one text for each value it can have at once."""
-    lengths = {**LONGEST, "given": [given], "given_object": [given]}
+    lengths = {**LONGEST, "given": [given], "given_object": [given], "given_stream": [given]}
     names = re.findall(r"\{(\w+)\}", pattern)
     many = next((name for name in names if len(lengths[name]) > 1), None)
     for length in lengths[many] if many else [0]:

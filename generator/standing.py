@@ -33,10 +33,7 @@ def standing(catalog: Catalog, to: str, action: str, asking: Sequence[str], feat
 def granted_by(catalog: Catalog, to: str, action: str) -> set[str]:
     """The features that grant an action, in any case, to `deployer` or `role`."""
     return {
-        feature.name
-        for feature in catalog.features
-        for statement in feature.grants(to)
-        if action.lower() in (name.lower() for name in statement.actions)
+        feature.name for feature in catalog.features if action.lower() in (name.lower() for name in feature.allowed(to))
     }
 
 

@@ -61,7 +61,7 @@ def actions(catalog: Catalog) -> dict[str, Figures]:
 
 def _granted(found: Sequence[Feature], to: str) -> int:
     """How many different actions the features grant one principal."""
-    return len({action for feature in found for statement in feature.grants(to) for action in statement.actions})
+    return len({action for feature in found for action in feature.allowed(to)})
 
 
 def _calls(feature: Feature, recordings: Mapping[str, Recording]) -> int:

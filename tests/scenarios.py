@@ -55,7 +55,7 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "among_projects": {**PEOPLE, "other_projects": {"shop": ["dev"], "shop-two": ["dev"], "blog": None}},
     "slugified_stages": {**PEOPLE, "project_name": "A_B--c", "stages": AWKWARD_STAGES},
     "two_stages": {**NO_BUCKET, "stages": ["dev", "production"]},
-    "slugified": {**NO_BUCKET, "project_name": "My Shop_2", "stages": ["Dev_1"]},
+    "slugified": {**NO_BUCKET, "project_name": "_My-Shop_2", "stages": ["Dev-1"]},
     "longest": {**NO_BUCKET, **LONGEST},
     "only_events": {**NO_BUCKET, "features": ["events", "no_api"]},
     "no_users": {**PEOPLE, "users": []},
@@ -78,6 +78,19 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "tags": {"tags": {"Team": "web shop", "Cost": "42"}},
     "boundary": {**PEOPLE, "permissions_boundary_arn": BOUNDARY_ARN},
     "application_policy": {**PEOPLE, "role_policy_arns": {"orders": APPLICATION_ARN}},
+    "api_log_role": {**NOBODY, "create_api_log_role": True},
+    "domain_elsewhere": {
+        **NO_BUCKET,
+        "features": ["apigateway", "certify", "events"],
+        "resources": {"certify": ["shop.example.com"]},
+        "route53_enabled": False,
+    },
+    "domain_of_lets_encrypt": {
+        **NO_BUCKET,
+        "features": ["apigateway", "certify", "events", "lets_encrypt_key"],
+        "resources": {"certify": ["shop.example.com"]},
+        "route53_enabled": False,
+    },
     "kms_key": {**NOBODY, "bucket_kms_key_arn": KEY_ARN},
     "log_target": {**NOBODY, "bucket_log_target": "our-logs"},
     "no_versioning": {**NOBODY, "bucket_versioning": False},
@@ -110,12 +123,21 @@ RESOURCES: dict[str, list[str]] = {
     "event_source_s3": ["arn:aws:s3:::my-uploads"],
     "event_source_sns": [f"arn:aws:sns:us-west-2:{ACCOUNT}:my-topic"],
     "event_source_sqs": [f"arn:aws:sqs:us-west-2:{ACCOUNT}:my-queue"],
+    "kms_keys": [KEY_ARN],
     "layers": [f"arn:aws:lambda:us-west-2:{ACCOUNT}:layer:my-layer:1"],
     "lets_encrypt_key": ["s3://my-awesome-zappa-bucket/account.key"],
     "remote_env": ["s3://my-config/shop/dev.json"],
     "vpc_config": ["sg-1", "subnet-1"],
     "zip_package": ["s3://my-awesome-zappa-bucket/package.zip"],
 }
+# What single recorded projects name instead.
+CONSUMER = f"arn:aws:kinesis:us-west-2:{ACCOUNT}:stream/my-stream/consumer/shop:1700000000"
+OWN_RESOURCES: dict[tuple[str, str], list[str]] = {
+    ("event_source_kinesis_consumer", "event_source_kinesis"): [CONSUMER],
+    ("bucket_kms_key_function", "remote_env"): ["s3://my-awesome-zappa-bucket/shop/dev.json"],
+}
+# Features that other inputs switch on.
+IMPLIED = {feature.name for feature in CATALOG.features if feature.feature.variable}
 # Recorded projects, and the features for which they name nothing although they could; an empty set: they name all.
 NAMELESS: dict[str, list[set[str]]] = {
     "api_key": [{"api_key"}],
@@ -133,11 +155,13 @@ def recorded(scenario: Scenario, nameless: set[str]) -> dict[str, Any]:
         "users": [],
         "project_name": scenario.settings["project_name"],
         "stages": ["dev"],
-        # the key itself switches on the feature of the bucket's key
-        "features": CATALOG.spelled_out(name for name in scenario.features if name != "bucket_kms_key"),
+        "features": CATALOG.spelled_out(name for name in scenario.features if name not in IMPLIED),
         "bucket_kms_key_arn": KEY_ARN if "bucket_kms_key" in scenario.features else None,
+        "route53_enabled": "certify" not in scenario.features or "route53" in scenario.features,
         "resources": {
-            name: RESOURCES[name] for name in scenario.features if name in RESOURCES and name not in nameless
+            name: OWN_RESOURCES.get((scenario.name, name), RESOURCES[name])
+            for name in scenario.features
+            if name in RESOURCES and name not in nameless
         },
     }
 
@@ -173,10 +197,13 @@ LONGEST_RESOURCES: dict[str, list[str]] = {
     "efs_config": [f"arn:aws:elasticfilesystem:us-west-2:{ACCOUNT}:access-point/fsap-{'a' * 40}"],
     "event_source_dynamodb": [f"arn:aws:dynamodb:us-west-2:{ACCOUNT}:table/{'t' * 255}/stream/2026-01-01T00:00:00.000"],
     "event_source_events": ["r" * 64],
-    "event_source_kinesis": [f"arn:aws:kinesis:us-west-2:{ACCOUNT}:stream/{'s' * 128}"],
+    "event_source_kinesis": [
+        f"arn:aws:kinesis:us-west-2:{ACCOUNT}:stream/{'s' * 128}/consumer/{'c' * 128}:{'1' * 20}",
+    ],
     "event_source_s3": [f"arn:aws:s3:::{'b' * 63}"],
     "event_source_sns": [f"arn:aws:sns:us-west-2:{ACCOUNT}:{'t' * 256}"],
     "event_source_sqs": [f"arn:aws:sqs:us-west-2:{ACCOUNT}:{'q' * 80}"],
+    "kms_keys": [f"arn:aws:kms:us-west-2:{ACCOUNT}:key/{'k' * 64}"],
     "layers": [f"arn:aws:lambda:us-west-2:{ACCOUNT}:layer:{'l' * 140}:1234567890"],
     "lets_encrypt_key": [f"s3://{'b' * 63}/{'k' * 256}"],
     "remote_env": [f"s3://{'b' * 63}/{'k' * 256}"],
@@ -188,7 +215,8 @@ EVERYTHING: dict[str, dict[str, Any]] = {
         **LONGEST,
         "create_bucket": False,
         "bucket_kms_key_arn": f"arn:aws:kms:us-west-2:{ACCOUNT}:key/{'k' * 64}",
-        "features": [feature.name for feature in CATALOG.features if feature.selectable],
+        # not manage_roles: the role that Zappa makes would have too long a name beside a function of 64 characters
+        "features": [it.name for it in CATALOG.features if it.selectable and it.name != "manage_roles"],
         "resources": LONGEST_RESOURCES,
     }
 }
@@ -244,9 +272,9 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
     "name_too_long": ({"name": "n" * 41}, "name: IAM refuses names with this prefix"),
     "path_without_slash": ({"path": "zappa"}, "path: IAM refuses this path; begin and end it with a slash"),
     "path_wildcard": ({"path": "/*/"}, "path: IAM refuses this path"),
-    "project_wildcard": ({"project_name": "sh*"}, "project_name: Zappa makes names of it"),
-    "project_interpolation": ({"project_name": "$${aws:username}"}, "project_name: Zappa makes names of it"),
-    "project_newline": ({"project_name": "shop\n"}, "project_name: Zappa makes names of it"),
+    "project_wildcard": ({"project_name": "sh*"}, "project_name: Zappa refuses this name"),
+    "project_interpolation": ({"project_name": "$${aws:username}"}, "project_name: Zappa refuses this name"),
+    "project_newline": ({"project_name": "shop\n"}, "project_name: Zappa refuses this name"),
     "stage_wildcard": ({"stages": ["dev*"]}, "stages: Zappa refuses such a stage"),
     "stage_beside_every_stage": ({"stages": ["*", "dev"]}, 'stages: "*" is every stage already; write it alone'),
     "stage_beyond_ascii": (
@@ -295,6 +323,19 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "null_bucket": ({"bucket_name": None}, "bucket_name"),
     # Where the fault lies between two inputs, or in what comes of them.
+    "project_with_a_space": ({"project_name": "my shop"}, "project_name: Zappa refuses this name"),
+    "project_of_dashes": ({"project_name": "_-"}, "project_name: Zappa refuses this name"),
+    "managed_role_by_name": (
+        {"features": ["apigateway", "events", "manage_roles", "role_name"]},
+        "features: with manage_roles Zappa makes the role that role_name names",
+    ),
+    "key_alias": (
+        {
+            "features": ["apigateway", "aws_kms_key_arn", "events"],
+            "resources": {"aws_kms_key_arn": ["arn:aws:kms:us-west-2:123456789012:alias/shop"]},
+        },
+        "write it as in arn:aws:kms:us-west-2:123456789012:key/",
+    ),
     "project_missing": ({"project_name": None}, "project_name: least privilege is for one project; write its name"),
     "stages_missing": ({"stages": []}, "stages: least privilege is for the stages that there are; write them"),
     "keys_for_nobody": (
@@ -427,6 +468,10 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
     "other_stage_null": (
         {"other_projects": {"blog": [None]}},
         "other_projects: a stage is null; write the stages as in",
+    ),
+    "managed_role_too_long": (
+        {"features": ["apigateway", "events", "manage_roles"], "project_name": "p" * 36, "stages": ["dev"]},
+        "makes the name of a role of over 64 characters, which IAM refuses; shorten",
     ),
     "stage_too_long": (
         {"project_name": "p" * 40, "stages": ["s" * 40]},

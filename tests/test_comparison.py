@@ -104,8 +104,8 @@ def test_the_recorded_releases_compare() -> None:
     """Zappa 0.63.0 publishes versions and moves aliases for SnapStart, which 0.62.1 did not; so the tool says."""
     found = real("0.62.1", "0.63.0")
     added = {change.permission.action: change for change in found.changes if change.change == "added"}
-    assert added["lambda:PublishVersion"].scenarios == ["snap_start", "snap_start_alb"]
-    assert added["lambda:UpdateAlias"].commands == ["update", "rollback"]
+    assert {"snap_start", "snap_start_alb"} <= set(added["lambda:PublishVersion"].scenarios)
+    assert {"update", "rollback"} <= set(added["lambda:UpdateAlias"].commands)
     assert "zappa/core.py:1303 Zappa.create_lambda_function" in added["lambda:CreateAlias"].source
     assert "provisioned_concurrency" in found.new
     assert not [change for change in found.changes if change.permission.action == "lambda:GetFunction"], "by version"

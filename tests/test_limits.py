@@ -79,8 +79,8 @@ def test_variations_of_a_key_that_holds_an_arn() -> None:
     ("text", "message"),
     [
         ("[[denied", "denied/core.toml: Expected ']]' at the end of an array declaration"),
-        (ROW, "denied/core.toml: denied 1: missing why; say in one sentence what of Zappa needs this"),
-        (f'{ROW}why = "Nobody may."\n', "denied/core.toml: denied 1: why is no sentence"),
+        (ROW, "denied/core.toml: a: missing why; say in one sentence what of Zappa needs this"),
+        (f'{ROW}why = "Nobody may."\n', "denied/core.toml: a: why is no sentence"),
         ("[[wild]]\n", "denied/core.toml: unknown key `wild`; remove it"),
     ],
     ids=["toml", "missing", "short", "unknown"],

@@ -152,7 +152,7 @@ def test_two_stages_name_both_and_no_third(plan: Plan) -> None:
 
 
 def test_names_are_slugified_as_zappa_does(plan: Plan) -> None:
-    """`My Shop_2` in stage `Dev_1` is the function my-shop-2-dev-1."""
+    """`_My-Shop_2` in stage `Dev-1` is the function my-shop-2-dev-1."""
     resource = _statements(plan["slugified"])["ManageFunction"]["Resource"]
     assert resource == f"arn:aws:lambda:us-west-2:{ACCOUNT}:function:my-shop-2-dev-1"
 

@@ -85,7 +85,7 @@ def _grants(refusal: Refusal, principal: str, catalog: Catalog) -> Iterator[_Gra
     ordered = sorted(catalog.features, key=lambda feature: feature.optional)
     for feature in ordered:
         for statement in feature.grants(principal):
-            if action in (name.lower() for name in statement.actions):
+            if statement.effect == "Allow" and action in (name.lower() for name in statement.actions):
                 fit = next(fits(statement, refusal.resource, catalog), None) if refusal.resource else Fit("", {})
                 yield _Grant(feature, statement, fit)
 

@@ -22,6 +22,7 @@ _SHAPES = {
     "archive": _WHATEVER,
     "bucket_key": "arn:.+",
     "given_object": ".+",
+    "given_stream": ".+",
 }
 
 

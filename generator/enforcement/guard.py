@@ -11,7 +11,7 @@ from botocore.validate import validate_parameters
 from generator.iam import Policy, Request, decide
 from generator.recorder.capture import Capture
 from generator.recorder.names import StableNames
-from generator.requests import Call, MappingError, World, around, requests_of
+from generator.requests import Call, MappingError, World, around, requests_of, settled
 
 from .refusal import refusal
 
@@ -43,7 +43,7 @@ class Guard(Capture):
                 call |= {"denied": request.action, "resource": request.resource}
                 raise refusal(client, stable.operation, stable.principal, request)
         response = super().answer(original, client, call, parameters)
-        self._world = replace(world, before=world.after)
+        self._world = settled(world)
         return response
 
     def _requests(self, call: Call, world: World, client: Any, parameters: dict[str, Any]) -> list[Request]:

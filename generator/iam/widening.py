@@ -27,7 +27,7 @@ DRAWN = re.compile(r"[0-9.]+|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}|[0-9a-f]{8}(-[0
 
 
 class Widening(NamedTuple):
-    """What of which Allow statement is widened, `text`, into what, `change`, and the statement that this gives."""
+    """What of which statement is widened, `text`, into what, `change`, and the statement that this gives."""
 
     policy: int
     statement: int
@@ -37,15 +37,15 @@ class Widening(NamedTuple):
     mutant: Statement
 
     def lets_through(self, request: Request) -> bool:
-        """Whether the widened statement allows the request; a Deny elsewhere is not looked at."""
+        """Whether the widened statement holds for the request; what other statements say is not looked at."""
         return self.mutant.covers_action(request.folded) and self.mutant.holds(request)
 
 
 def widenings(policies: Sequence[Policy]) -> Iterator[Widening]:
-    """Every widening of every Allow statement that names its resources, in order."""
+    """Every widening of every statement that names its resources, those that deny among them, in order."""
     for number, policy in enumerate(policies):
         for place, statement in enumerate(policy.statements):
-            if statement.effect == "Allow" and not statement.not_resource:
+            if not statement.not_resource:
                 for index, pattern in enumerate(statement.resources):
                     for wider in wider_arns(pattern):
                         mutant = statement.with_resource(index, wider)

@@ -46,4 +46,4 @@ def _share(feature: Feature, principal: str, service: str) -> float:
 
 
 def _actions(feature: Feature, principal: str) -> list[str]:
-    return [action for statement in feature.grants(principal) for action in statement.actions]
+    return sorted(feature.allowed(principal))

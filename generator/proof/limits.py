@@ -49,11 +49,13 @@ class Denied(Model):
 class Vary(Model):
     """A condition key that counts: recorded requests that hold it are denied with another value, or without it.
 
-    An ARN is also moved to another region and account, so that there it may do without a `value`.
+    An ARN is also moved to another region and account, so that there it may do without a `value`. `absent` is false
+    where Zappa itself makes the request without the key, too.
     """
 
     key: Text
     value: str | list[str] | None = None
+    absent: bool = True
     actions: list[Text] = ["*"]
     resource: Text = "*"
     why: Sentence

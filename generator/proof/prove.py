@@ -51,7 +51,7 @@ class Prover:
         for principal in policies:
             named = (dropped(principal, part, policies, first.names) for part in parts(policies[principal]))
             self.proof.narrowing.mutants |= {mutant for mutant in named if mutant.element in NARROWING}
-            self._widen(principal, policies[principal], first, refused)
+            self._widen(principal, policies[principal], first, refused, found)
 
     def _sufficient(self, group: Sequence[Recording], policies: Policies, features: set[str]) -> dict[Asked, str]:
         """The distinct requests that are allowed, each with its feature; denials and needed parts are noted."""
@@ -86,6 +86,7 @@ class Prover:
             passing = allowing(policies[each.principal], each.request)
             if not passing:
                 refused.append(each)
+                self._kill_denying(each, policies, first)
                 denied = self.proof.derived if each.change else self.proof.written
                 denied.setdefault((each.principal, each.request), set()).add(each.feature)
             elif not self._excused(each, plan, passing, found, features):
@@ -103,16 +104,42 @@ class Prover:
             return True
         return bool(self.allowed.reason(f"{plan}: {refused}", features))
 
-    def _widen(self, principal: str, policies: Sequence[Policy], first: Recording, refused: Sequence[Refused]) -> None:
-        """Note every widening, and the first denied request that each not yet killed lets through."""
+    def _kill_denying(self, refused: Refused, policies: Policies, recording: Recording) -> None:
+        """Note the parts of Deny statements without which this forbidden request would be allowed."""
+        found = policies[refused.principal]
+        if decide(found, refused.request).effect == "explicit_deny":
+            for part in kills(found, refused.request):
+                mutant = dropped(refused.principal, part, policies, recording.names)
+                if found[part.policy].statements[part.statement].effect == "Deny" and part.element in NARROWING:
+                    self.proof.narrowing.killed.setdefault(mutant, refused)
+
+    def _widen(
+        self,
+        principal: str,
+        policies: Sequence[Policy],
+        first: Recording,
+        refused: Sequence[Refused],
+        granted: Mapping[Asked, str],
+    ) -> None:
+        """Note every widening, and what first notices each that nothing has noticed yet.
+
+        A wider Allow lets a forbidden request through; a wider Deny refuses one that Zappa makes.
+        """
         score = self.proof.widening
         mine = [each for each in refused if each.principal == principal]
         asked = [each for each in mine if decide(policies, each.request).effect == "implicit_deny"]
+        needed = [
+            Refused(first.scenario, feature, to, request)
+            for (to, request), feature in granted.items()
+            if to == principal
+        ]
         for widening in widenings(policies):
             mutant = widened(principal, widening, first.names)
             score.mutants.add(mutant)
             if mutant not in score.killed:
-                witness = next((each for each in asked if widening.lets_through(each.request)), None)
+                denying = policies[widening.policy].statements[widening.statement].effect == "Deny"
+                noticing = needed if denying else asked
+                witness = next((each for each in noticing if widening.lets_through(each.request)), None)
                 score.killed |= {mutant: witness} if witness else {}
 
     def finish(self) -> Proof:

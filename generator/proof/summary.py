@@ -31,7 +31,7 @@ class Proof:
     requests: int = 0
     distinct: set[Asked] = field(default_factory=set)
     denials: list[Denial] = field(default_factory=list)
-    narrowing: Score[Denial] = field(default_factory=Score)
+    narrowing: Score[Denial | Refused] = field(default_factory=Score)
     widening: Score[Refused] = field(default_factory=Score)
     written: dict[Asked, set[str]] = field(default_factory=dict)
     derived: dict[Asked, set[str]] = field(default_factory=dict)

@@ -36,7 +36,8 @@ def variations(request: Request, ours: Names, keys: Sequence[Vary]) -> Iterator[
     for row in keys:
         if row.key in request.context and _concerns(row, request):
             less = {key: value for key, value in request.context.items() if key != row.key}
-            yield Variation(f"no {row.key}", replace(request, context=less))
+            if row.absent:
+                yield Variation(f"no {row.key}", replace(request, context=less))
             for value in _values(row, request):
                 yield Variation(f"{row.key} {value}", replace(request, context={**less, row.key: value}))
 

@@ -86,7 +86,6 @@ TEMPLATE_DROPPED = frozenset(
     [
         "CacheKeyParameters",
         "CacheNamespace",
-        "Description",
         "IntegrationHttpMethod",
         "IntegrationResponses",
         "MethodResponses",

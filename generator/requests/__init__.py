@@ -15,6 +15,7 @@ from generator.requests.mapping import (
     matches_of_evidence,
     requests_of,
     requests_of_evidence,
+    settled,
 )
 from generator.requests.rows import OperationsError, Row, Rows, load
 
@@ -32,4 +33,5 @@ __all__ = [
     "matches_of_evidence",
     "requests_of",
     "requests_of_evidence",
+    "settled",
 ]

@@ -33,8 +33,9 @@ class Call:
 class World:
     """The facts around a call that its parameters do not hold.
 
-    `function` is the project's function; `tags` are those that CloudFormation puts on every resource of the stack;
-    `before` and `after` are the stack's template around the call, equal unless the call changes the stack.
+    `function` is the project's function; `tags` are those that CloudFormation put on every resource of the stack, and
+    `tags_after` those that the call puts there; `before` and `after` are the stack's template around the call. Both
+    pairs are equal unless the call changes the stack.
     """
 
     partition: str = "aws"
@@ -42,5 +43,6 @@ class World:
     region: str = "us-west-2"
     function: str = "shop-dev"
     tags: Mapping[str, str] = field(default_factory=dict, hash=False)
+    tags_after: Mapping[str, str] = field(default_factory=dict, hash=False)
     before: Template = field(default_factory=dict, hash=False)
     after: Template = field(default_factory=dict, hash=False)

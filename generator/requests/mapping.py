@@ -13,6 +13,7 @@ from generator.requests.fill import Scope, fill, holds, look_up
 from generator.requests.rows import TYPES, Row, Rows, load
 
 Context = dict[str, str | Sequence[str]]
+REMOVED = "removed"
 
 
 class MappingError(Exception):
@@ -52,7 +53,8 @@ def matches(call: Call, world: World, rows: Rows) -> list[tuple[Row, Request]]:
     if _changes_stack(call):
         for change in stack.changes(world, rows):
             scope = {**change.properties, **_facts(world)}
-            found += _matches(change.subject, TYPES, call, scope, world, rows)
+            around_it = replace(world, tags=world.tags_after) if change.kind == "create" else world
+            found += _matches(change.subject, TYPES, call, scope, around_it, rows)
     return found
 
 
@@ -84,8 +86,10 @@ def _context(row: Row, resource: str, scope: Scope, world: World) -> Context:
     }
     if row.resource_tags:
         context |= {f"aws:ResourceTag/{key}": value for key, value in world.tags.items()}
-    if row.request_tags:
-        tags = world.tags if row.request_tags == "stack" else _tags(row.request_tags, scope)
+    if row.request_tags == REMOVED:
+        context["aws:TagKeys"] = tuple(stack.removed_tags(world))
+    elif row.request_tags:
+        tags = _request_tags(row.request_tags, scope, world)
         context |= {f"aws:RequestTag/{key}": value for key, value in tags.items()}
         context["aws:TagKeys"] = tuple(tags)
     if row.via:
@@ -98,6 +102,13 @@ def _context(row: Row, resource: str, scope: Scope, world: World) -> Context:
         elif values := fill(template, scope):
             context[key] = values[0]
     return context
+
+
+def _request_tags(which: str, scope: Scope, world: World) -> Mapping[str, str]:
+    """The tags that a request carries: all of the stack's, those of them that changed, or those at a path."""
+    if which == "stack":
+        return world.tags_after
+    return stack.changed_tags(world) if which == "changed" else _tags(which, scope)
 
 
 def _tags(path: str, scope: Scope) -> dict[str, str]:
@@ -123,14 +134,22 @@ def _calls(evidence: Mapping[str, Any]) -> Iterator[tuple[Call, World]]:
     for call in calls:
         world = around(call, world, evidence.get("templates", {}))
         yield call, world
-        world = replace(world, before=world.after)
+        world = settled(world)
 
 
 def around(call: Call, world: World, templates: Mapping[str, Template]) -> World:
     """The world around a call: `before` as it stands, `after` as the call leaves the stack; templates by command."""
     if not _changes_stack(call):
-        return replace(world, after=world.before)
-    return replace(world, after={} if call.operation == "DeleteStack" else templates.get(call.command, {}))
+        return replace(world, after=world.before, tags_after=world.tags)
+    if call.operation == "DeleteStack":
+        return replace(world, after={}, tags_after=world.tags)
+    tags = {tag["Key"]: tag["Value"] for tag in call.parameters.get("Tags", ())}
+    return replace(world, after=templates.get(call.command, {}), tags_after=tags or world.tags)
+
+
+def settled(world: World) -> World:
+    """The world once the call is over."""
+    return replace(world, before=world.after, tags=world.tags_after)
 
 
 def _changes_stack(call: Call) -> bool:

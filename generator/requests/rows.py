@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,13 @@ from typing import Any
 FOLDER = Path(__file__).parent.parent / "operations"
 TYPES = "cloudformation_types.toml"
 
-_FILE_KEYS = {"service", "prefix", "reference", "requested_region", "via", "resources", "request", "free"}
+_FILE_KEYS = {"service", "prefix", "reference", "grade", "requested_region", "via", "resources", "request", "free"}
 _TYPE_KEYS = {"physical", "create_only"}
 _ROW_KEYS = {"operations", "type", "on", "when", "unless", "action", "actions", "resource", "context", "via"}
-_ROW_KEYS |= {"request_tags", "resource_tags", "requested_region", "source", "note"}
+_ROW_KEYS |= {"request_tags", "resource_tags", "requested_region", "source", "note", "grade", "alternatives"}
+_ALTERNATIVE_KEYS = {"resource", "context", "via", "request_tags", "resource_tags"}
+GRADES = ("refusal", "live", "schema", "reference", "assumed")
+"""How a row is known, the surest first: AWS's own refusal, somebody's run in AWS, what AWS publishes, a guess."""
 
 
 class OperationsError(Exception):
@@ -24,7 +27,11 @@ class OperationsError(Exception):
 
 @dataclass(frozen=True)
 class Row:
-    """One check that IAM makes for one subject: `service Operation`, or `Type change` of a stack's resource."""
+    """One check that IAM makes for one subject: `service Operation`, or `Type change` of a stack's resource.
+
+    `grade` says how it is known (`GRADES`). Where nobody knows how AWS asks, the row stands for one of several
+    alternatives, numbered from 1; all of them must be allowed.
+    """
 
     file: str
     subject: str
@@ -39,6 +46,8 @@ class Row:
     requested_region: str | None = None
     via: str | None = None
     note: str = ""
+    grade: str = "assumed"
+    alternative: int = 0
 
 
 @dataclass(frozen=True)
@@ -89,13 +98,24 @@ def _rows(where: str, raw: dict[str, Any], table: dict[str, Any]) -> Iterator[Ro
     for operation in table["on"] if "type" in table else table["operations"]:
         default = f"{raw.get('prefix', raw.get('service'))}:{operation}"
         for action in table.get("actions", [table.get("action", default)]):
-            yield _row(where, f"{kind} {operation}", action, raw, table)
+            subject = f"{kind} {operation}"
+            if "alternatives" not in table:
+                yield _row(where, subject, action, raw, table)
+            for number, other in enumerate(table.get("alternatives", ()), start=1):
+                yield replace(_row(where, subject, action, raw, {**table, **other}), alternative=number)
 
 
 def _faults(where: str, table: dict[str, Any]) -> list[str]:
     name = table.get("type", "/".join(table.get("operations", ["a row"])))
     found = _unknown(f"{where}: {name}", table, _ROW_KEYS)
-    if "resource" not in table:
+    grade = table.get("grade", GRADES[0])
+    if grade not in GRADES:
+        found.append(f'{where}: {name}: unknown grade "{grade}"; write one of: {", ".join(GRADES)}')
+    for other in table.get("alternatives", ()):
+        found += _unknown(f"{where}: {name}: alternatives", other, _ALTERNATIVE_KEYS)
+    if len(table.get("alternatives", (1, 2))) < 2:
+        found.append(f"{where}: {name}: one alternative is none; write at least two, or put it into the row")
+    if "resource" not in table and not all("resource" in other for other in table.get("alternatives", ({},))):
         found.append(f"{where}: {name}: no resource; write an ARN, the name of one in [resources], or `*`")
     if not ("operations" in table or ("type" in table and "on" in table)):
         found.append(f"{where}: {name}: says not for what; give it `operations`, or `type` and `on`")
@@ -119,6 +139,7 @@ def _row(where: str, subject: str, action: str, raw: dict[str, Any], table: dict
         requested_region=table.get("requested_region", raw.get("requested_region")),
         via=table.get("via", raw.get("via")),
         note=table.get("note", ""),
+        grade=table.get("grade", raw.get("grade", "reference")),
     )
 
 

@@ -12,7 +12,7 @@ CALLS = frozenset({"CreateStack", "DeleteStack", "UpdateStack"})
 
 
 class Change(NamedTuple):
-    """One resource to `create`, `update` or `delete`, its properties with every reference resolved."""
+    """One resource to `create`, `update`, `delete`, `tag` or `untag`, its properties with every reference resolved."""
 
     name: str
     type: str
@@ -25,9 +25,16 @@ class Change(NamedTuple):
 
 
 def changes(world: World, rows: Rows) -> Iterator[Change]:
-    """The changes from `world.before` to `world.after`, in the order of the logical ids; unchanged resources: none."""
+    """The changes from `world.before` to `world.after`, in the order of the logical ids; unchanged resources: none.
+
+    Changed tags of the stack reach every resource that stays and carries tags.
+    """
+    retagged = [kind for kind, found in (("tag", changed_tags(world)), ("untag", removed_tags(world))) if found]
     for name in sorted({*world.before, *world.after}):
         old, new = world.before.get(name), world.after.get(name)
+        if old and new and not _replaced(old, new, rows):
+            taggable = [kind for kind in retagged if f"{new['Type']} {kind}" in rows.by_subject]
+            yield from (_change(name, kind, new, world, rows) for kind in taggable)
         if old == new:
             continue
         if old and new and not _replaced(old, new, rows):
@@ -37,6 +44,16 @@ def changes(world: World, rows: Rows) -> Iterator[Change]:
             yield _change(name, "create", new, world, rows)
         if old:
             yield _change(name, "delete", old, world, rows)
+
+
+def changed_tags(world: World) -> dict[str, str]:
+    """The tags that the call adds to the stack, or gives another value."""
+    return {key: value for key, value in world.tags_after.items() if world.tags.get(key) != value}
+
+
+def removed_tags(world: World) -> list[str]:
+    """The keys of the tags that the call takes off the stack."""
+    return [key for key in world.tags if key not in world.tags_after]
 
 
 def _replaced(old: Mapping[str, Any], new: Mapping[str, Any], rows: Rows) -> bool:

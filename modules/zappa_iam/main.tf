@@ -49,9 +49,10 @@ locals {
 
   bucket_keys = var.bucket_kms_key_arn == null ? [] : [var.bucket_kms_key_arn]
 
-  selectable_features = ["alb", "api_key", "apigateway", "apigateway_policy", "apigateway_v2", "async_lambda", "async_response_table", "async_sns", "authorizer", "aws_kms_key_arn", "certify", "cognito", "create_bucket", "dead_letter", "docker_image_uri", "efs_config", "event_source_dynamodb", "event_source_events", "event_source_kinesis", "event_source_s3", "event_source_sns", "event_source_sqs", "events", "function_url", "lambda_concurrency", "layers", "lets_encrypt_key", "manage_roles", "provisioned_concurrency", "remote_env", "role_name", "slim_handler", "snap_start", "tags", "vpc_config", "websocket", "xray_tracing", "zip_package"]
+  selectable_features = ["alb", "api_key", "apigateway", "apigateway_policy", "apigateway_v2", "async_lambda", "async_response_table", "async_sns", "authorizer", "aws_kms_key_arn", "certify", "cognito", "create_bucket", "dead_letter", "docker_image_uri", "efs_config", "event_source_dynamodb", "event_source_events", "event_source_kinesis", "event_source_s3", "event_source_sns", "event_source_sqs", "events", "function_url", "kms_keys", "lambda_concurrency", "layers", "lets_encrypt_key", "manage_roles", "provisioned_concurrency", "remote_env", "role_name", "slim_handler", "snap_start", "tags", "vpc_config", "websocket", "xray_tracing", "zip_package"]
   implied_features = [
     var.bucket_kms_key_arn == null ? "" : "bucket_kms_key",
+    contains(var.features, "certify") && (var.route53_enabled || length(setintersection(var.features, ["lets_encrypt_key"])) > 0) ? "route53" : "",
   ]
   features = var.policy_profile != "least_privilege" ? [] : concat(["core", "s3_bucket"], local.implied_features, sort(setsubtract(var.features, keys(local.alternatives))))
 
@@ -85,7 +86,6 @@ locals {
     function_url_enabled     = ["function_url"]
     keep_warm                = ["events"]
     keep_warm_expression     = ["events"]
-    route53_enabled          = ["certify"]
     websocket_handler_module = ["websocket"]
   }
 
@@ -156,7 +156,7 @@ locals {
     }
     event_source_kinesis = {
       example  = "arn:${local.partition}:kinesis:us-west-2:123456789012:stream/orders"
-      pattern  = "^arn:${local.partition}:kinesis:[a-z0-9-]+:[0-9]{12}:stream/[A-Za-z0-9_.-]{1,128}$"
+      pattern  = "^arn:${local.partition}:kinesis:[a-z0-9-]+:[0-9]{12}:stream/[A-Za-z0-9_.-]{1,128}(/consumer/[A-Za-z0-9_.-]{1,128}:[0-9]{1,20})?$"
       required = true
     }
     event_source_s3 = {
@@ -174,6 +174,11 @@ locals {
       pattern  = "^arn:${local.partition}:sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,80}([.]fifo)?$"
       required = true
     }
+    kms_keys = {
+      example  = "arn:${local.partition}:kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"
+      pattern  = "^arn:${local.partition}:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$"
+      required = true
+    }
     layers = {
       example  = "arn:${local.partition}:lambda:us-west-2:123456789012:layer:my-layer:1"
       pattern  = "^arn:${local.partition}:lambda:[a-z0-9-]+:[0-9]{12}:layer:[A-Za-z0-9_-]{1,140}:([0-9]+|[*])$"
@@ -181,12 +186,12 @@ locals {
     }
     lets_encrypt_key = {
       example  = "s3://my-keys/account.key"
-      pattern  = "^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[A-Za-z0-9_.!/-]{1,256}$"
+      pattern  = "^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[A-Za-z0-9_.!/=+@,()-]{1,256}$"
       required = false
     }
     remote_env = {
       example  = "s3://my-config/shop/dev.json"
-      pattern  = "^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[A-Za-z0-9_.!/*-]{1,256}$"
+      pattern  = "^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[A-Za-z0-9_.!/*=+@,()-]{1,256}$"
       required = true
     }
     vpc_config = {
@@ -196,7 +201,7 @@ locals {
     }
     zip_package = {
       example  = "s3://my-builds/shop/*.zip"
-      pattern  = "^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[A-Za-z0-9_.!/*-]{1,256}$"
+      pattern  = "^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[A-Za-z0-9_.!/*=+@,()-]{1,256}$"
       required = true
     }
   }
@@ -288,6 +293,9 @@ locals {
     # The role that the functions run as.
     execution_role = ["arn:${local.partition}:iam::${local.account_id}:role/${local.role}"]
 
+    # The service-linked role of EFS, which the account's first file system makes.
+    file_system_role = ["arn:${local.partition}:iam::${local.account_id}:role/aws-service-role/elasticfilesystem.amazonaws.com/AWSServiceRoleForAmazonElasticFileSystem"]
+
     # File systems; AWS draws their ids at random, so conditions do the scoping.
     file_systems = ["arn:${local.partition}:elasticfilesystem:${var.region}:${local.account_id}:file-system/*"]
 
@@ -303,8 +311,14 @@ locals {
     # The hosted zones of the account; Zappa finds the one by the domain name, so the id is in no setting.
     hosted_zones = ["arn:${local.partition}:route53:::hostedzone/*"]
 
-    # The streams that the user names.
-    kinesis_streams = local.given.event_source_kinesis
+    # The keys of queues, topics, streams, tables and objects that the user names.
+    keys = local.given.kms_keys
+
+    # The streams' consumers that the user names.
+    kinesis_consumers = [for given in local.given.event_source_kinesis : given if can(regex("/consumer/", given))]
+
+    # The streams that the user names, those of named consumers among them.
+    kinesis_streams = [for given in local.given.event_source_kinesis : "${split("/consumer/", given)[0]}"]
 
     # The layers that the user names.
     layer_versions = local.given.layers
@@ -314,6 +328,9 @@ locals {
 
     # The load balancers that are named as the functions are.
     load_balancers = [for function in local.functions : "arn:${local.partition}:elasticloadbalancing:${var.region}:${local.account_id}:loadbalancer/app/${function}/*"]
+
+    # The service-linked role of Elastic Load Balancing, which the account's first load balancer makes.
+    load_balancing_role = ["arn:${local.partition}:iam::${local.account_id}:role/aws-service-role/elasticloadbalancing.amazonaws.com/AWSServiceRoleForElasticLoadBalancing"]
 
     # The log groups of the project's functions.
     log_groups = [for function in local.functions : "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:/aws/lambda/${function}:*"]
@@ -329,6 +346,9 @@ locals {
 
     # The event rules that the user names.
     named_rules = [for given in local.given.event_source_events : "arn:${local.partition}:events:${var.region}:${local.account_id}:rule/${given}"]
+
+    # Everything of EC2 in account and region, as Lambda's check of the role names it: there is no interface yet.
+    network = ["arn:${local.partition}:ec2:${var.region}:${local.account_id}:*/*"]
 
     # Network interfaces; AWS draws their ids at random.
     network_interfaces = ["arn:${local.partition}:ec2:${var.region}:${local.account_id}:network-interface/*"]
@@ -390,6 +410,9 @@ locals {
     # HTTP and WebSocket APIs and their stages; AWS draws the id at random, so conditions on tags do the scoping.
     v2_apis = ["arn:${local.partition}:apigateway:${var.region}::/apis/*"]
 
+    # The CORS configuration of each HTTP API.
+    v2_cors = ["arn:${local.partition}:apigateway:${var.region}::/apis/*/cors"]
+
     # Each integration of HTTP and WebSocket APIs.
     v2_integration = ["arn:${local.partition}:apigateway:${var.region}::/apis/*/integrations/*"]
 
@@ -401,6 +424,9 @@ locals {
 
     # The collections of routes of HTTP and WebSocket APIs.
     v2_routes = ["arn:${local.partition}:apigateway:${var.region}::/apis/*/routes"]
+
+    # Each stage of HTTP and WebSocket APIs.
+    v2_stage = ["arn:${local.partition}:apigateway:${var.region}::/apis/*/stages/*"]
 
     # The collections of stages of HTTP and WebSocket APIs.
     v2_stages = ["arn:${local.partition}:apigateway:${var.region}::/apis/*/stages"]

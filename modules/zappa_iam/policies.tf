@@ -5,7 +5,7 @@
 # Documents of features that are off by default, apart, so that who uses none of them does not wait for them.
 module "optional" {
   source = "./modules/optional"
-  count  = length(setintersection(local.features, ["alb", "api_key", "apigateway_policy", "apigateway_v2", "async_lambda", "async_response_table", "async_sns", "authorizer", "aws_kms_key_arn", "certify", "cognito", "create_bucket", "dead_letter", "docker_image_uri", "efs_config", "event_source_dynamodb", "event_source_events", "event_source_kinesis", "event_source_s3", "event_source_sns", "event_source_sqs", "function_url", "lambda_concurrency", "layers", "lets_encrypt_key", "manage_roles", "provisioned_concurrency", "remote_env", "role_name", "slim_handler", "snap_start", "tags", "vpc_config", "websocket", "xray_tracing", "zip_package"])) > 0 ? 1 : 0
+  count  = length(setintersection(local.features, ["alb", "api_key", "apigateway_policy", "apigateway_v2", "async_lambda", "async_response_table", "async_sns", "authorizer", "aws_kms_key_arn", "certify", "cognito", "create_bucket", "dead_letter", "docker_image_uri", "efs_config", "event_source_dynamodb", "event_source_events", "event_source_kinesis", "event_source_s3", "event_source_sns", "event_source_sqs", "function_url", "kms_keys", "lambda_concurrency", "layers", "lets_encrypt_key", "manage_roles", "provisioned_concurrency", "remote_env", "role_name", "slim_handler", "snap_start", "tags", "vpc_config", "websocket", "xray_tracing", "zip_package"])) > 0 ? 1 : 0
 
   arns      = local.arns
   features  = local.features
@@ -20,6 +20,8 @@ locals {
       flatten(module.optional[*].deployer_documents.Api),
     )
     Domain = concat(
+      data.aws_iam_policy_document.deployer_route53[*].json,
+      data.aws_iam_policy_document.deployer_route53_wildcard[*].json,
       flatten(module.optional[*].deployer_documents.Domain),
     )
     Function = concat(
@@ -40,7 +42,7 @@ locals {
     )
     S3 = concat(
       data.aws_iam_policy_document.deployer_s3_bucket[*].json,
-      data.aws_iam_policy_document.deployer_bucket_kms_key[*].json,
+      data.aws_iam_policy_document.deployer_bucket_kms_key_bucket_keys[*].json,
       flatten(module.optional[*].deployer_documents.S3),
       data.aws_iam_policy_document.guide_user_s3_policy[*].json,
     )
@@ -50,12 +52,16 @@ locals {
     Tasks = concat(
       flatten(module.optional[*].deployer_documents.Tasks),
     )
+    WebSocket = concat(
+      flatten(module.optional[*].deployer_documents.WebSocket),
+    )
   }
 
   role_documents = {
     Role = concat(
       data.aws_iam_policy_document.role_core[*].json,
       data.aws_iam_policy_document.role_apigateway[*].json,
+      data.aws_iam_policy_document.role_bucket_kms_key_bucket_keys[*].json,
       flatten(module.optional[*].role_documents.Role),
       data.aws_iam_policy_document.guide_role_policy[*].json,
     )

@@ -187,13 +187,17 @@ data "aws_iam_policy_document" "deployer_apigateway" {
     }
   }
 
-  # CloudFormation puts the stack's tag ZappaProject on the API; all further access is scoped by that tag.
+  # The stack puts its tags on the API, and changes them later; all access is scoped by ZappaProject, the project's
+  # own.
   # Source: zappa/core.py Zappa.update_stack;
-  # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging.html
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging.html;
+  # https://github.com/mattclay/aws-terminator/pull/284
   statement {
     sid = "TagRestApi"
 
     actions = [
+      "apigateway:DELETE",
+      "apigateway:POST",
       "apigateway:PUT",
     ]
 
@@ -206,7 +210,7 @@ data "aws_iam_policy_document" "deployer_apigateway" {
     }
 
     condition {
-      test     = "StringLike"
+      test     = "StringLikeIfExists"
       variable = "aws:RequestTag/ZappaProject"
       values   = local.functions
     }
@@ -282,8 +286,8 @@ data "aws_iam_policy_document" "deployer_apigateway" {
 }
 
 # A KMS key of your own on the deployment bucket
-data "aws_iam_policy_document" "deployer_bucket_kms_key" {
-  count = contains(local.features, "bucket_kms_key") ? 1 : 0
+data "aws_iam_policy_document" "deployer_bucket_kms_key_bucket_keys" {
+  count = contains(local.features, "bucket_kms_key") && length(local.arns.bucket_keys) > 0 ? 1 : 0
 
   # S3 encrypts uploads and decrypts downloads with the bucket's key on behalf of the caller.
   # Source: zappa/core.py Zappa.upload_to_s3;
@@ -364,5 +368,93 @@ data "aws_iam_policy_document" "deployer_events" {
       variable = "iam:PassedToService"
       values   = ["events.amazonaws.com"]
     }
+  }
+}
+
+# Domain names in Route 53
+data "aws_iam_policy_document" "deployer_route53" {
+  count = contains(local.features, "route53") ? 1 : 0
+
+  # Zappa reads the zone, and its records to tell whether the domain name is there; the zone's id is not in the
+  # settings.
+  # Source: zappa/core.py Zappa.update_route53_records; zappa/core.py Zappa.get_domain_name;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonroute53.html
+  statement {
+    sid = "ReadHostedZone"
+
+    actions = [
+      "route53:GetHostedZone",
+      "route53:ListResourceRecordSets",
+    ]
+
+    resources = local.arns.hosted_zones
+  }
+
+  # Certify points the domain name, and nothing else in the zone, to the API.
+  # Source: zappa/core.py Zappa.update_route53_records;
+  # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-conditions-route53.html
+  statement {
+    sid = "PointDomainName"
+
+    actions = [
+      "route53:ChangeResourceRecordSets",
+    ]
+
+    resources = local.arns.hosted_zones
+
+    condition {
+      test     = "ForAllValues:StringEquals"
+      variable = "route53:ChangeResourceRecordSetsActions"
+      values   = ["UPSERT"]
+    }
+
+    condition {
+      test     = "ForAllValues:StringLike"
+      variable = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
+      values   = local.given.certify
+    }
+
+    condition {
+      test     = "ForAllValues:StringEquals"
+      variable = "route53:ChangeResourceRecordSetsRecordTypes"
+      values   = ["A", "CNAME"]
+    }
+
+    condition {
+      test     = "Null"
+      variable = "route53:ChangeResourceRecordSetsActions"
+      values   = ["false"]
+    }
+
+    condition {
+      test     = "Null"
+      variable = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
+      values   = ["false"]
+    }
+
+    condition {
+      test     = "Null"
+      variable = "route53:ChangeResourceRecordSetsRecordTypes"
+      values   = ["false"]
+    }
+  }
+}
+
+# Domain names in Route 53
+data "aws_iam_policy_document" "deployer_route53_wildcard" {
+  #checkov:skip=CKV_AWS_356:The action lists all hosted zones and supports no resource type, so AWS leaves no choice.
+  count = contains(local.features, "route53") ? 1 : 0
+
+  # Zappa looks through the hosted zones for the one whose name ends the domain name best.
+  # Source: zappa/core.py Zappa.get_all_zones;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonroute53.html
+  statement {
+    sid = "FindHostedZone"
+
+    actions = [
+      "route53:ListHostedZones",
+    ]
+
+    resources = ["*"]
   }
 }

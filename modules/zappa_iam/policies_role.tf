@@ -52,6 +52,32 @@ data "aws_iam_policy_document" "role_apigateway" {
   }
 }
 
+# A KMS key of your own on the deployment bucket
+data "aws_iam_policy_document" "role_bucket_kms_key_bucket_keys" {
+  count = contains(local.features, "bucket_kms_key") && length(local.arns.bucket_keys) > 0 ? 1 : 0
+
+  # What the function fetches from the bucket (`slim_handler`, `remote_env`) S3 decrypts with the key, as the
+  # function.
+  # Source: zappa/handler.py LambdaHandler.load_remote_project_archive; zappa/handler.py
+  # LambdaHandler.load_remote_settings;
+  # https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+  statement {
+    sid = "DecryptFetched"
+
+    actions = [
+      "kms:Decrypt",
+    ]
+
+    resources = local.arns.bucket_keys
+
+    condition {
+      test     = "StringLike"
+      variable = "kms:ViaService"
+      values   = ["s3.${var.region}.amazonaws.com*"]
+    }
+  }
+}
+
 # Which services may assume the role: those that the features need. Where a service says for whose resource it acts, that
 # must be this account; a service that does not say it, or not always, is trusted all the same, as it must be to work.
 locals {

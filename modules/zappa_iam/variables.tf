@@ -102,6 +102,13 @@ variable "create_access_keys" {
   }
 }
 
+variable "create_api_log_role" {
+  description = "Whether the module makes the role with which API Gateway writes logs, and sets it for the whole account and region, in place of one that may be there; `cloudwatch_log_level` needs one."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "create_bucket" {
   description = "Whether the module makes the bucket; false grants access to the existing bucket of that name and leaves it as it is."
   type        = bool
@@ -141,6 +148,16 @@ variable "features" {
   validation {
     condition     = alltrue([for word, group in local.alternatives : !contains(var.features, word) || length(setintersection(var.features, group)) == 0])
     error_message = "features: ${join("; ", [for word, group in local.alternatives : "${word} says none of ${join(", ", group)}, and ${join(", ", setintersection(var.features, group))} is named; remove one of the two" if contains(var.features, word) && length(setintersection(var.features, group)) > 0])}."
+  }
+
+  validation {
+    condition     = !contains(var.features, "manage_roles") || !contains(var.features, "role_name")
+    error_message = "features: with manage_roles Zappa makes the role that role_name names, and writes its policies over; set \"manage_roles\": false in zappa_settings.json and leave manage_roles out, or leave role_name out."
+  }
+
+  validation {
+    condition     = !contains(var.features, "manage_roles") || local.every_stage || alltrue([for function in local.exact : length("${function}-ZappaLambdaExecutionRole") <= 64])
+    error_message = "features: manage_roles: ${join(", ", [for function in local.exact : function if length("${function}-ZappaLambdaExecutionRole") > 64])} makes the name of a role of over 64 characters, which IAM refuses; shorten project or stage to 39 characters together, or leave manage_roles out."
   }
 }
 
@@ -229,8 +246,8 @@ variable "project_name" {
   }
 
   validation {
-    condition     = var.project_name == null || var.project_name == "*" || can(regex("^[A-Za-z0-9][A-Za-z0-9 _-]{0,62}$", var.project_name))
-    error_message = "project_name: Zappa makes names of it; write at most 63 letters, digits, hyphens, underscores and spaces, as in \"my-project\", or \"*\" for every project."
+    condition     = var.project_name == null || var.project_name == "*" || (can(regex("^[A-Za-z0-9_-]{1,63}$", var.project_name)) && can(regex("[A-Za-z0-9]", var.project_name)))
+    error_message = "project_name: Zappa refuses this name; write at most 63 letters, digits, hyphens and underscores, as in \"my-project\", or \"*\" for every project."
   }
 }
 
@@ -273,6 +290,13 @@ variable "role_policy_arns" {
   }
 }
 
+variable "route53_enabled" {
+  description = "Zappa's `route53_enabled`: whether `certify` enters the domain names into Route 53; false grants nothing there, unless `lets_encrypt_key` needs it."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "stages" {
   description = "Zappa's stages (the top-level keys of zappa_settings.json) to grant access to; `[\"*\"]` grants every stage of the project, those to come, and any project whose name goes on after this one's, as shop-two's after shop's. Needed unless the profile is `guide`."
   type        = set(string)
@@ -285,8 +309,8 @@ variable "stages" {
   }
 
   validation {
-    condition     = alltrue([for stage in var.stages : stage == "*" || can(regex("[^\\x00-\\x7F]", stage)) || can(regex("^[A-Za-z0-9_]{1,63}$", stage))])
-    error_message = "stages: Zappa refuses such a stage; write letters, digits and underscores, as in [\"dev\", \"production\"], or [\"*\"]."
+    condition     = alltrue([for stage in var.stages : stage == "*" || can(regex("[^\\x00-\\x7F]", stage)) || can(regex("^[A-Za-z0-9_-]{1,63}$", stage))])
+    error_message = "stages: Zappa refuses such a stage; write letters, digits, hyphens and underscores, as in [\"dev\", \"production\"], or [\"*\"]."
   }
 
   validation {

@@ -9,7 +9,6 @@ output "deployer_documents" {
       data.aws_iam_policy_document.deployer_api_key_named_api_keys[*].json,
       data.aws_iam_policy_document.deployer_apigateway_policy[*].json,
       data.aws_iam_policy_document.deployer_apigateway_v2[*].json,
-      data.aws_iam_policy_document.deployer_websocket[*].json,
     )
     Domain = concat(
       data.aws_iam_policy_document.deployer_certify[*].json,
@@ -62,6 +61,9 @@ output "deployer_documents" {
       data.aws_iam_policy_document.deployer_async_sns_wildcard[*].json,
       data.aws_iam_policy_document.deployer_cognito[*].json,
     )
+    WebSocket = concat(
+      data.aws_iam_policy_document.deployer_websocket[*].json,
+    )
   }
 }
 
@@ -90,8 +92,10 @@ output "role_documents" {
       data.aws_iam_policy_document.role_event_source_dynamodb[*].json,
       data.aws_iam_policy_document.role_event_source_dynamodb_wildcard[*].json,
       data.aws_iam_policy_document.role_event_source_kinesis[*].json,
+      data.aws_iam_policy_document.role_event_source_kinesis_kinesis_consumers[*].json,
       data.aws_iam_policy_document.role_event_source_kinesis_wildcard[*].json,
       data.aws_iam_policy_document.role_event_source_sqs[*].json,
+      data.aws_iam_policy_document.role_kms_keys[*].json,
     )
   }
 }

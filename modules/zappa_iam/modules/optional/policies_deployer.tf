@@ -84,11 +84,31 @@ data "aws_iam_policy_document" "deployer_alb" {
       values   = ["elasticloadbalancing.amazonaws.com"]
     }
   }
+
+  # The account's first load balancer makes the service-linked role of Elastic Load Balancing, and no other role.
+  # Source: zappa/core.py Zappa.deploy_lambda_alb;
+  # https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-service-linked-roles.html
+  statement {
+    sid = "CreateBalancingRole"
+
+    actions = [
+      "iam:CreateServiceLinkedRole",
+    ]
+
+    resources = local.arns.load_balancing_role
+
+    condition {
+      test     = "StringEquals"
+      variable = "iam:AWSServiceName"
+      values   = ["elasticloadbalancing.amazonaws.com"]
+    }
+  }
 }
 
 # Application load balancer in place of an API
 data "aws_iam_policy_document" "deployer_alb_wildcard" {
   #checkov:skip=CKV_AWS_356:Elastic Load Balancing's Describe actions support no resource type, so AWS leaves no choice.
+  #checkov:skip=CKV_AWS_356:The Describe actions of EC2 support no resource type, so AWS leaves no choice.
   count = contains(local.features, "alb") ? 1 : 0
 
   # Zappa waits for the load balancer and finds its parts by the function's name before it deletes them.
@@ -102,6 +122,26 @@ data "aws_iam_policy_document" "deployer_alb_wildcard" {
       "elasticloadbalancing:DescribeLoadBalancers",
       "elasticloadbalancing:DescribeTargetGroups",
       "elasticloadbalancing:DescribeTargetHealth",
+    ]
+
+    resources = ["*"]
+  }
+
+  # Elastic Load Balancing looks at the network as the caller, at least until the account has its service-linked
+  # role.
+  # Source: zappa/core.py Zappa.deploy_lambda_alb;
+  # https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-api-permissions.html;
+  # https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/748
+  statement {
+    sid = "CheckBalancerNetwork"
+
+    actions = [
+      "ec2:DescribeAccountAttributes",
+      "ec2:DescribeAddresses",
+      "ec2:DescribeInternetGateways",
+      "ec2:DescribeSecurityGroups",
+      "ec2:DescribeSubnets",
+      "ec2:DescribeVpcs",
     ]
 
     resources = ["*"]
@@ -179,6 +219,25 @@ data "aws_iam_policy_document" "deployer_apigateway_policy" {
       values   = ["cloudformation.amazonaws.com"]
     }
   }
+
+  # A later change of the file changes the policy of the API that carries the project's tag.
+  # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
+  statement {
+    sid = "ChangeRestApiPolicy"
+
+    actions = [
+      "apigateway:UpdateRestApiPolicy",
+    ]
+
+    resources = local.arns.rest_api
+
+    condition {
+      test     = "StringLike"
+      variable = "aws:ResourceTag/ZappaProject"
+      values   = local.functions
+    }
+  }
 }
 
 # HTTP API (API Gateway v2)
@@ -204,14 +263,17 @@ data "aws_iam_policy_document" "deployer_apigateway_v2" {
     }
   }
 
-  # CloudFormation puts the stack's tag ZappaProject on the API; later access is scoped by that tag.
+  # The stack puts its tags on the API and its stage, and changes them later; ZappaProject is the project's own.
   # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
-  # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html;
+  # https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/997
   statement {
     sid = "TagHttpApi"
 
     actions = [
+      "apigateway:DELETE",
       "apigateway:POST",
+      "apigateway:PUT",
     ]
 
     resources = local.arns.v2_tags
@@ -223,7 +285,7 @@ data "aws_iam_policy_document" "deployer_apigateway_v2" {
     }
 
     condition {
-      test     = "StringLike"
+      test     = "StringLikeIfExists"
       variable = "aws:RequestTag/ZappaProject"
       values   = local.functions
     }
@@ -237,7 +299,6 @@ data "aws_iam_policy_document" "deployer_apigateway_v2" {
 
     actions = [
       "apigateway:POST",
-      "apigateway:TagResource",
     ]
 
     resources = local.arns.v2_stages
@@ -255,7 +316,80 @@ data "aws_iam_policy_document" "deployer_apigateway_v2" {
     }
   }
 
-  # The stack reads the API and its stage, and deletes them with itself.
+  # The new stage's tags are checked apart, without saying that the stack asks; only the stack can make a stage.
+  # Source: zappa/core.py Zappa.update_stack;
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html;
+  # https://github.com/aws-amplify/amplify-cli/issues/12316;
+  # https://github.com/hashicorp/terraform-provider-aws/issues/20634
+  statement {
+    sid = "TagHttpStage"
+
+    actions = [
+      "apigateway:TagResource",
+    ]
+
+    resources = local.arns.v2_stages
+
+    condition {
+      test     = "StringLike"
+      variable = "aws:RequestTag/ZappaProject"
+      values   = local.functions
+    }
+  }
+
+  # The stack changes the tags of a stage that carries the project's tag.
+  # Source: zappa/core.py Zappa.update_stack;
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
+  statement {
+    sid = "RetagHttpStage"
+
+    actions = [
+      "apigateway:TagResource",
+      "apigateway:UntagResource",
+    ]
+
+    resources = local.arns.v2_stage
+
+    condition {
+      test     = "StringLike"
+      variable = "aws:ResourceTag/ZappaProject"
+      values   = local.functions
+    }
+
+    condition {
+      test     = "StringLikeIfExists"
+      variable = "aws:RequestTag/ZappaProject"
+      values   = local.functions
+    }
+  }
+
+  # No page says whether the stage's tags are known at that check; then it is the stack that asks.
+  # Source: zappa/core.py Zappa.update_stack;
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
+  statement {
+    sid = "RetagHttpStageByStack"
+
+    actions = [
+      "apigateway:TagResource",
+      "apigateway:UntagResource",
+    ]
+
+    resources = local.arns.v2_stage
+
+    condition {
+      test     = "ForAnyValue:StringEquals"
+      variable = "aws:CalledVia"
+      values   = ["cloudformation.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringLikeIfExists"
+      variable = "aws:RequestTag/ZappaProject"
+      values   = local.functions
+    }
+  }
+
+  # The stack changes the API and its stage, and deletes them with itself.
   # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.delete_stack;
   # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
   statement {
@@ -263,7 +397,7 @@ data "aws_iam_policy_document" "deployer_apigateway_v2" {
 
     actions = [
       "apigateway:DELETE",
-      "apigateway:GET",
+      "apigateway:PATCH",
     ]
 
     resources = local.arns.v2_apis
@@ -272,6 +406,44 @@ data "aws_iam_policy_document" "deployer_apigateway_v2" {
       test     = "StringLike"
       variable = "aws:ResourceTag/ZappaProject"
       values   = local.functions
+    }
+  }
+
+  # The stack reads the API and its parts, also once they are gone, when there is no tag to tell them by.
+  # Source: zappa/core.py Zappa.delete_stack;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
+  statement {
+    sid = "ReadHttpApi"
+
+    actions = [
+      "apigateway:GET",
+    ]
+
+    resources = local.arns.v2_apis
+
+    condition {
+      test     = "ForAnyValue:StringEquals"
+      variable = "aws:CalledVia"
+      values   = ["cloudformation.amazonaws.com"]
+    }
+  }
+
+  # Without `cors` the stack takes the API's CORS configuration away, which no page says to carry the API's tag.
+  # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
+  statement {
+    sid = "DropHttpCors"
+
+    actions = [
+      "apigateway:DELETE",
+    ]
+
+    resources = local.arns.v2_cors
+
+    condition {
+      test     = "ForAnyValue:StringEquals"
+      variable = "aws:CalledVia"
+      values   = ["cloudformation.amazonaws.com"]
     }
   }
 
@@ -294,15 +466,15 @@ data "aws_iam_policy_document" "deployer_apigateway_v2" {
     }
   }
 
-  # The stack reads routes and integrations, and deletes them with itself; nothing but a stack may.
+  # The stack changes and deletes routes and integrations; nothing but a stack may.
   # Source: zappa/core.py Zappa.delete_stack;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
   statement {
-    sid = "DeleteHttpRoutes"
+    sid = "ChangeHttpRoutes"
 
     actions = [
       "apigateway:DELETE",
-      "apigateway:GET",
+      "apigateway:PATCH",
     ]
 
     resources = concat(local.arns.v2_integration, local.arns.v2_route)
@@ -328,7 +500,8 @@ data "aws_iam_policy_document" "deployer_apigateway_v2" {
     resources = local.arns.rest_apis
   }
 
-  # The API is allowed to invoke the function by a statement in the function's own policy.
+  # The API may invoke the function, or the alias that the template names, by a statement in the function's own
+  # policy.
   # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
   # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
   statement {
@@ -338,13 +511,27 @@ data "aws_iam_policy_document" "deployer_apigateway_v2" {
       "lambda:AddPermission",
     ]
 
-    resources = local.arns.functions
+    resources = concat(local.arns.function_versions, local.arns.functions)
 
     condition {
       test     = "StringEquals"
       variable = "lambda:Principal"
       values   = ["apigateway.amazonaws.com"]
     }
+  }
+
+  # Where the template names an alias, the stack reads and takes back that statement on the alias.
+  # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.delete_stack;
+  # https://docs.aws.amazon.com/lambda/latest/dg/API_RemovePermission.html
+  statement {
+    sid = "StopHttpApiInvoke"
+
+    actions = [
+      "lambda:GetPolicy",
+      "lambda:RemovePermission",
+    ]
+
+    resources = local.arns.function_versions
   }
 }
 
@@ -564,68 +751,19 @@ data "aws_iam_policy_document" "deployer_certify" {
     resources = local.arns.edge_certificates
   }
 
-  # Zappa reads the zone, and its records to tell whether the domain name is there; the zone's id is not in the
-  # settings.
-  # Source: zappa/core.py Zappa.update_route53_records; zappa/core.py Zappa.get_domain_name;
-  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonroute53.html
+  # API Gateway checks apart that the certificate may be put on the domain name, and that the old one may be taken
+  # off.
+  # Source: zappa/core.py Zappa.create_domain_name; zappa/core.py Zappa.update_domain_name;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
   statement {
-    sid = "ReadHostedZone"
+    sid = "SetCertificate"
 
     actions = [
-      "route53:GetHostedZone",
-      "route53:ListResourceRecordSets",
+      "apigateway:AddCertificateToDomain",
+      "apigateway:RemoveCertificateFromDomain",
     ]
 
-    resources = local.arns.hosted_zones
-  }
-
-  # Certify points the domain name, and nothing else in the zone, to the API.
-  # Source: zappa/core.py Zappa.update_route53_records;
-  # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-conditions-route53.html
-  statement {
-    sid = "PointDomainName"
-
-    actions = [
-      "route53:ChangeResourceRecordSets",
-    ]
-
-    resources = local.arns.hosted_zones
-
-    condition {
-      test     = "ForAllValues:StringEquals"
-      variable = "route53:ChangeResourceRecordSetsActions"
-      values   = ["UPSERT"]
-    }
-
-    condition {
-      test     = "ForAllValues:StringLike"
-      variable = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
-      values   = local.given.certify
-    }
-
-    condition {
-      test     = "ForAllValues:StringEquals"
-      variable = "route53:ChangeResourceRecordSetsRecordTypes"
-      values   = ["A", "CNAME"]
-    }
-
-    condition {
-      test     = "Null"
-      variable = "route53:ChangeResourceRecordSetsActions"
-      values   = ["false"]
-    }
-
-    condition {
-      test     = "Null"
-      variable = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
-      values   = ["false"]
-    }
-
-    condition {
-      test     = "Null"
-      variable = "route53:ChangeResourceRecordSetsRecordTypes"
-      values   = ["false"]
-    }
+    resources = concat(local.arns.domain_name, local.arns.domain_names)
   }
 }
 
@@ -633,7 +771,6 @@ data "aws_iam_policy_document" "deployer_certify" {
 data "aws_iam_policy_document" "deployer_certify_wildcard" {
   #checkov:skip=CKV_AWS_111:The distribution is one of API Gateway's own account, so AWS asks for the permission on all resources.
   #checkov:skip=CKV_AWS_356:The distribution is one of API Gateway's own account, so AWS asks for the permission on all resources.
-  #checkov:skip=CKV_AWS_356:The action lists all hosted zones and supports no resource type, so AWS leaves no choice.
   count = contains(local.features, "certify") ? 1 : 0
 
   # Zappa makes edge-optimized domain names, whose distribution API Gateway changes as the caller.
@@ -644,19 +781,6 @@ data "aws_iam_policy_document" "deployer_certify_wildcard" {
 
     actions = [
       "cloudfront:UpdateDistribution",
-    ]
-
-    resources = ["*"]
-  }
-
-  # Zappa looks through the hosted zones for the one whose name ends the domain name best.
-  # Source: zappa/core.py Zappa.get_all_zones;
-  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonroute53.html
-  statement {
-    sid = "FindHostedZone"
-
-    actions = [
-      "route53:ListHostedZones",
     ]
 
     resources = ["*"]
@@ -855,6 +979,25 @@ data "aws_iam_policy_document" "deployer_efs_config" {
     ]
 
     resources = local.arns.network_interfaces
+  }
+
+  # The account's first file system makes the service-linked role of EFS, and no other role.
+  # Source: zappa/core.py Zappa.create_efs;
+  # https://docs.aws.amazon.com/efs/latest/ug/using-service-linked-roles.html
+  statement {
+    sid = "CreateFileSystemRole"
+
+    actions = [
+      "iam:CreateServiceLinkedRole",
+    ]
+
+    resources = local.arns.file_system_role
+
+    condition {
+      test     = "StringEquals"
+      variable = "iam:AWSServiceName"
+      values   = ["elasticfilesystem.amazonaws.com"]
+    }
   }
 }
 
@@ -1662,14 +1805,17 @@ data "aws_iam_policy_document" "deployer_websocket" {
     }
   }
 
-  # CloudFormation puts the stack's tag ZappaProject on the API; later access is scoped by that tag.
+  # The stack puts its tags on the API and its stage, and changes them later; ZappaProject is the project's own.
   # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
-  # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html;
+  # https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/997
   statement {
     sid = "TagWebSocketApi"
 
     actions = [
+      "apigateway:DELETE",
       "apigateway:POST",
+      "apigateway:PUT",
     ]
 
     resources = local.arns.v2_tags
@@ -1681,7 +1827,7 @@ data "aws_iam_policy_document" "deployer_websocket" {
     }
 
     condition {
-      test     = "StringLike"
+      test     = "StringLikeIfExists"
       variable = "aws:RequestTag/ZappaProject"
       values   = local.functions
     }
@@ -1695,7 +1841,6 @@ data "aws_iam_policy_document" "deployer_websocket" {
 
     actions = [
       "apigateway:POST",
-      "apigateway:TagResource",
     ]
 
     resources = local.arns.v2_stages
@@ -1713,7 +1858,80 @@ data "aws_iam_policy_document" "deployer_websocket" {
     }
   }
 
-  # The stack reads the API and its stage, and deletes them with itself.
+  # The new stage's tags are checked apart, without saying that the stack asks; only the stack can make a stage.
+  # Source: zappa/core.py Zappa.update_stack;
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html;
+  # https://github.com/aws-amplify/amplify-cli/issues/12316;
+  # https://github.com/hashicorp/terraform-provider-aws/issues/20634
+  statement {
+    sid = "TagWebSocketStage"
+
+    actions = [
+      "apigateway:TagResource",
+    ]
+
+    resources = local.arns.v2_stages
+
+    condition {
+      test     = "StringLike"
+      variable = "aws:RequestTag/ZappaProject"
+      values   = local.functions
+    }
+  }
+
+  # The stack changes the tags of a stage that carries the project's tag.
+  # Source: zappa/core.py Zappa.update_stack;
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
+  statement {
+    sid = "RetagWebSocketStage"
+
+    actions = [
+      "apigateway:TagResource",
+      "apigateway:UntagResource",
+    ]
+
+    resources = local.arns.v2_stage
+
+    condition {
+      test     = "StringLike"
+      variable = "aws:ResourceTag/ZappaProject"
+      values   = local.functions
+    }
+
+    condition {
+      test     = "StringLikeIfExists"
+      variable = "aws:RequestTag/ZappaProject"
+      values   = local.functions
+    }
+  }
+
+  # No page says whether the stage's tags are known at that check; then it is the stack that asks.
+  # Source: zappa/core.py Zappa.update_stack;
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
+  statement {
+    sid = "RetagWebSocketStageByStack"
+
+    actions = [
+      "apigateway:TagResource",
+      "apigateway:UntagResource",
+    ]
+
+    resources = local.arns.v2_stage
+
+    condition {
+      test     = "ForAnyValue:StringEquals"
+      variable = "aws:CalledVia"
+      values   = ["cloudformation.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringLikeIfExists"
+      variable = "aws:RequestTag/ZappaProject"
+      values   = local.functions
+    }
+  }
+
+  # The stack changes the API and its stage, and deletes them with itself.
   # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.delete_stack;
   # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
   statement {
@@ -1721,7 +1939,7 @@ data "aws_iam_policy_document" "deployer_websocket" {
 
     actions = [
       "apigateway:DELETE",
-      "apigateway:GET",
+      "apigateway:PATCH",
     ]
 
     resources = local.arns.v2_apis
@@ -1730,6 +1948,25 @@ data "aws_iam_policy_document" "deployer_websocket" {
       test     = "StringLike"
       variable = "aws:ResourceTag/ZappaProject"
       values   = local.functions
+    }
+  }
+
+  # The stack reads the API and its parts, also once they are gone, when there is no tag to tell them by.
+  # Source: zappa/core.py Zappa.delete_stack;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
+  statement {
+    sid = "ReadWebSocketApi"
+
+    actions = [
+      "apigateway:GET",
+    ]
+
+    resources = local.arns.v2_apis
+
+    condition {
+      test     = "ForAnyValue:StringEquals"
+      variable = "aws:CalledVia"
+      values   = ["cloudformation.amazonaws.com"]
     }
   }
 
@@ -1752,15 +1989,15 @@ data "aws_iam_policy_document" "deployer_websocket" {
     }
   }
 
-  # The stack reads routes and integrations, and deletes them with itself; nothing but a stack may.
+  # The stack changes and deletes routes and integrations; nothing but a stack may.
   # Source: zappa/core.py Zappa.delete_stack;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
   statement {
-    sid = "DeleteWebSocketRoutes"
+    sid = "ChangeWebSocketRoutes"
 
     actions = [
       "apigateway:DELETE",
-      "apigateway:GET",
+      "apigateway:PATCH",
     ]
 
     resources = concat(local.arns.v2_integration, local.arns.v2_route)
@@ -1772,7 +2009,8 @@ data "aws_iam_policy_document" "deployer_websocket" {
     }
   }
 
-  # The API is allowed to invoke the function by a statement in the function's own policy.
+  # The API may invoke the function, or the alias that the template names, by a statement in the function's own
+  # policy.
   # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
   # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
   statement {
@@ -1782,13 +2020,27 @@ data "aws_iam_policy_document" "deployer_websocket" {
       "lambda:AddPermission",
     ]
 
-    resources = local.arns.functions
+    resources = concat(local.arns.function_versions, local.arns.functions)
 
     condition {
       test     = "StringEquals"
       variable = "lambda:Principal"
       values   = ["apigateway.amazonaws.com"]
     }
+  }
+
+  # Where the template names an alias, the stack reads and takes back that statement on the alias.
+  # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.delete_stack;
+  # https://docs.aws.amazon.com/lambda/latest/dg/API_RemovePermission.html
+  statement {
+    sid = "StopWebSocketApiInvoke"
+
+    actions = [
+      "lambda:GetPolicy",
+      "lambda:RemovePermission",
+    ]
+
+    resources = local.arns.function_versions
   }
 }
 

@@ -241,6 +241,25 @@ data "aws_iam_policy_document" "role_event_source_kinesis" {
 }
 
 # Kinesis stream as an event source
+data "aws_iam_policy_document" "role_event_source_kinesis_kinesis_consumers" {
+  count = contains(local.features, "event_source_kinesis") && length(local.arns.kinesis_consumers) > 0 ? 1 : 0
+
+  # Where the settings name a consumer of the stream, Lambda takes its records by a subscription.
+  # Source: zappa/utilities.py get_event_source;
+  # https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html
+  statement {
+    sid = "SubscribeToKinesis"
+
+    actions = [
+      "kinesis:DescribeStreamConsumer",
+      "kinesis:SubscribeToShard",
+    ]
+
+    resources = local.arns.kinesis_consumers
+  }
+}
+
+# Kinesis stream as an event source
 data "aws_iam_policy_document" "role_event_source_kinesis_wildcard" {
   #checkov:skip=CKV_AWS_356:The action lists all streams and supports no resource type, so AWS leaves no choice.
   count = contains(local.features, "event_source_kinesis") ? 1 : 0
@@ -276,6 +295,32 @@ data "aws_iam_policy_document" "role_event_source_sqs" {
     ]
 
     resources = local.arns.queues
+  }
+}
+
+# KMS keys of queues, topics, streams, tables and objects
+data "aws_iam_policy_document" "role_kms_keys" {
+  count = contains(local.features, "kms_keys") ? 1 : 0
+
+  # The services decrypt what the function gets with the key, and encrypt what it sends, on behalf of its role.
+  # Source: zappa/utilities.py get_event_source;
+  # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html;
+  # https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html
+  statement {
+    sid = "UseKeys"
+
+    actions = [
+      "kms:Decrypt",
+      "kms:GenerateDataKey",
+    ]
+
+    resources = local.arns.keys
+
+    condition {
+      test     = "StringLike"
+      variable = "kms:ViaService"
+      values   = ["dynamodb.${var.region}.amazonaws.com*", "kinesis.${var.region}.amazonaws.com*", "s3.${var.region}.amazonaws.com*", "sns.${var.region}.amazonaws.com*", "sqs.${var.region}.amazonaws.com*"]
+    }
   }
 }
 
@@ -331,8 +376,10 @@ data "aws_iam_policy_document" "role_vpc_config" {
     resources = concat(local.arns.network_interfaces, local.arns.security_groups, local.arns.subnets)
   }
 
-  # Lambda gives the interfaces their addresses, and deletes interfaces that are no longer of use.
-  # Source: zappa/cli.py ZappaCLI.load_settings; https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+  # Lambda asks for these on everything before there is an interface, and refuses the function without them.
+  # Source: zappa/cli.py ZappaCLI.load_settings;
+  # https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html;
+  # https://github.com/hashicorp/terraform-provider-aws/issues/20698
   statement {
     sid = "ManageInterface"
 
@@ -342,7 +389,7 @@ data "aws_iam_policy_document" "role_vpc_config" {
       "ec2:UnassignPrivateIpAddresses",
     ]
 
-    resources = local.arns.network_interfaces
+    resources = local.arns.network
   }
 }
 
@@ -350,6 +397,30 @@ data "aws_iam_policy_document" "role_vpc_config" {
 data "aws_iam_policy_document" "role_vpc_config_wildcard" {
   #checkov:skip=CKV_AWS_356:The Describe actions of EC2 support no resource type, so AWS leaves no choice.
   count = contains(local.features, "vpc_config") ? 1 : 0
+
+  # The interfaces are Lambda's to manage: a request that the function's own code makes is refused.
+  # Source: zappa/cli.py ZappaCLI.load_settings; https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+  statement {
+    sid    = "KeepCodeFromInterfaces"
+    effect = "Deny"
+
+    actions = [
+      "ec2:AssignPrivateIpAddresses",
+      "ec2:CreateNetworkInterface",
+      "ec2:DeleteNetworkInterface",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:DescribeSubnets",
+      "ec2:UnassignPrivateIpAddresses",
+    ]
+
+    resources = ["*"]
+
+    condition {
+      test     = "ArnLike"
+      variable = "lambda:SourceFunctionArn"
+      values   = concat(local.arns.functions, local.arns.function_versions)
+    }
+  }
 
   # Lambda looks for interfaces that can serve the function, and at the subnets they are in.
   # Source: zappa/cli.py ZappaCLI.load_settings; https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
