@@ -1,0 +1,14 @@
+"""AWS's own words: what it said of single requests, each with who says so.
+
+    for word in words.read():
+        decide(policies[word.principal], word.request)
+
+A word is one line of `words.jsonl`, in the names of the recorded project (function shop-dev, region us-west-2, account
+123456789012, bucket my-awesome-zappa-bucket, role ZappaDjangoRole). Comes in: that file, and what people report. Goes
+out: requests that every planned policy is held against.
+"""
+
+from generator.words.reading import WordsError, line, read
+from generator.words.word import Word
+
+__all__ = ["Word", "WordsError", "line", "read"]

@@ -1,0 +1,71 @@
+"""AWS's own words, held against the planned policies of every project with the feature."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator import catalog, proof, words
+from generator.iam import decide
+from tests.scenarios import RECORDED
+
+TERRAFORMS = 1
+
+WORDS = words.read()
+WANTED = [word for word in WORDS if word.allowed]
+ALWAYS = {feature.name for feature in catalog.load().features if feature.feature.always}
+
+
+def named(word: words.Word) -> str:
+    """The word in a test's id."""
+    return f"{word.feature}-{word.action}-{word.resource.rpartition(':')[2][:40]}-{len(word.context)}"
+
+
+def plans_with(feature: str) -> list[str]:
+    """The plans of recorded projects named shop in which the feature is on."""
+    variables = {"bucket_kms_key": "bucket_kms_key_arn"}
+    return [
+        name
+        for name, inputs in RECORDED.items()
+        if inputs["project_name"] == "shop"
+        if feature in ALWAYS | set(inputs["features"]) or inputs.get(variables.get(feature, ""))
+    ]
+
+
+@pytest.mark.parametrize("word", WANTED, ids=[named(word) for word in WANTED])
+def test_what_aws_asks_for_is_allowed(policies: dict[str, proof.Policies], word: words.Word) -> None:
+    """Every request that AWS is known to decide is allowed wherever its feature is on."""
+    plans = plans_with(word.feature)
+    assert plans, word.feature
+    denied = [plan for plan in plans if not decide(policies[plan][word.principal], word.request).allowed]
+    assert denied == []
+
+
+def test_words_are_many_and_mostly_aws_own() -> None:
+    """Most are refusals in AWS's own words, and few are guesses."""
+    grades = [word.grade for word in WORDS]
+    assert grades.count("refusal") > len(WORDS) // 2
+    assert grades.count("assumed") < len(WORDS) // 10
+
+
+FAULTS = {
+    "no_json": ("{", "words.jsonl: line 2: : Invalid JSON"),
+    "unknown_key": (
+        words.line(WORDS[0]).replace('"source"', '"sauce"'),
+        "words.jsonl: line 2: source: Field required; fix",
+    ),
+    "no_action": (words.line(WORDS[1]).replace("apigateway:PUT", "put"), "words.jsonl: line 2: action: "),
+    "twice": (words.line(WORDS[0]), "words.jsonl: line 2: the same request as line 1; put both sources into one"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_words_refuse_a_broken_line(tmp_path: Path, name: str) -> None:
+    """Each fault is a line with its number."""
+    text, says = FAULTS[name]
+    path = tmp_path / "words.jsonl"
+    path.write_text(f"{words.line(WORDS[0])}\n{text}\n")
+    with pytest.raises(words.WordsError) as refused:
+        words.read(path)
+    assert any(line.startswith(says) for line in str(refused.value).splitlines()), str(refused.value)
