@@ -12,6 +12,7 @@ import click
 
 from generator import catalog, interface, render, write
 from generator.cli.init import init_command
+from generator.cli.prove import prove_command
 
 if TYPE_CHECKING:
     from generator.explain import Grant
@@ -63,6 +64,7 @@ def main() -> None:
 
 
 main.add_command(init_command)
+main.add_command(prove_command)
 
 
 @main.command("render")

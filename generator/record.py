@@ -42,12 +42,14 @@ def interpreter(version: str) -> Path:
     return environment / "bin" / "python"
 
 
-def record(version: str, folder: Path, only: tuple[str, ...] = ()) -> None:
-    """Record the scenarios with one Zappa version into an empty folder; all of them, unless `only` names some."""
+def record(version: str, folder: Path, only: tuple[str, ...] = (), files: tuple[Path, ...] = ()) -> None:
+    """Record the scenarios with one Zappa version into an empty folder: all, unless `only` or `files` names some."""
     environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ} | {"PYTHONHASHSEED": "0"}
     command = [str(interpreter(version)), "-m", "generator.recorder", str(folder)]
     for name in only:
         command += ["--only", name]
+    for path in files:
+        command += ["--file", str(path)]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RecordError(f"generator/recorder: Zappa {version} was not recorded; mend this:\n{done.stderr[-5000:]}")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from generator import catalog
+from generator.planning import ACCOUNT, REQUIRED, base, inputs, instances
 from generator.recorder.scenario import Scenario, load_scenarios
 
 CATALOG = catalog.load()
-ACCOUNT = "123456789012"
-REQUIRED = {"bucket_name": "my-awesome-zappa-bucket", "region": "us-west-2", "role_name": "ZappaDjangoRole"}
-PROJECT: dict[str, Any] = {"project_name": "shop", "stages": ["dev"]}
 PARTITIONS = {"aws": "us-west-2", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 KEY_ARN = f"arn:aws:kms:us-west-2:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555"
 BOUNDARY_ARN = f"arn:aws:iam::{ACCOUNT}:policy/Boundary"
@@ -492,26 +489,6 @@ WARNED: dict[str, tuple[dict[str, Any], str]] = {
     ),
 }
 
-DEFAULTS = {"package_expiration_days": 30}  # nullable with a default: null would mean null, not the default
-OFFLINE = {
-    "access_key": "testing",
-    "secret_key": "testing",
-    "skip_credentials_validation": True,
-    "skip_metadata_api_check": True,
-    "skip_requesting_account_id": True,
-}
-
-
-def inputs(scenario: dict[str, Any]) -> dict[str, Any]:
-    """All inputs of one scenario: project and stage, too, but for the guide's profile, which is for none."""
-    return {"account_id": ACCOUNT, **REQUIRED, **({} if "policy_profile" in scenario else PROJECT), **scenario}
-
-
-def base() -> dict[str, Any]:
-    """What every root needs, in Terraform's JSON syntax: an offline provider."""
-    provider = {**OFFLINE, "region": REQUIRED["region"]}
-    return {"terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}}}, "provider": {"aws": provider}}
-
 
 def blocks(scenarios: dict[str, dict[str, Any]], module: str) -> dict[str, Any]:
     """A root with one literal module block for each scenario."""
@@ -519,29 +496,13 @@ def blocks(scenarios: dict[str, dict[str, Any]], module: str) -> dict[str, Any]:
 
 
 def root(scenarios: dict[str, dict[str, Any]], module: str) -> dict[str, Any]:
-    """A root with all scenarios: the quickstart as it is written, the others as the `for_each` of one block.
-
-    Terraform's graph grows with the blocks and its plan with the instances; the graph is the dear part, so 40
-    scenarios as instances cost a third of what they cost as 40 blocks. An input that a scenario leaves out is null,
-    which for a variable that is not nullable is its default.
-    """
+    """A root with all scenarios: the quickstart as it is written, the others as the `for_each` of one block."""
     modules: dict[str, Any] = {}
     if "quickstart" in scenarios:
         modules["quickstart"] = {"source": module, **inputs(scenarios["quickstart"])}
-    others = {key: {**DEFAULTS, **inputs(scenario)} for key, scenario in scenarios.items() if key != "quickstart"}
-    if others:
-        names = sorted({name for given in others.values() for name in given})
-        modules["scenario"] = {
-            "source": module,
-            "for_each": "${{" + ", ".join(f"{key} = {_expression(given)}" for key, given in others.items()) + "}}",
-            **{name: '${lookup(each.value, "' + name + '", null)}' for name in names},
-        }
+    if others := {key: scenario for key, scenario in scenarios.items() if key != "quickstart"}:
+        modules["scenario"] = instances(others, module)
     return {**base(), "module": modules, "output": outputs(modules)}
-
-
-def _expression(value: dict[str, Any]) -> str:
-    """Inputs as a Terraform expression; JSON is one, but for the braces of an object."""
-    return json.dumps({key: item for key, item in value.items() if item is not None})
 
 
 def outputs(modules: dict[str, Any]) -> dict[str, Any]:

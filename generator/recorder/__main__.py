@@ -11,7 +11,7 @@ from pathlib import Path
 import zappa
 
 from .call_sites import find_call_sites
-from .scenario import Scenario, load_scenarios, runs_on
+from .scenario import Scenario, load_file, load_scenarios, runs_on
 from .session import run_scenario
 from .warm import warm
 from .writing import write_evidence
@@ -22,11 +22,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="generator.recorder", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", action="append", default=[])
+    parser.add_argument("--file", action="append", default=[], type=Path)
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
     folder = options.folder.resolve()
     known = {name: it for name, it in load_scenarios().items() if runs_on(it, zappa.__version__)}
-    chosen = [known[name] for name in options.only] or list(known.values())
+    chosen = [*(known[name] for name in options.only), *map(load_file, options.file)] or list(known.values())
     context = multiprocessing.get_context("fork")
     with warm(), context.Pool(options.processes, maxtasksperchild=1) as pool:
         results = pool.map(_attempt, chosen, chunksize=1)
@@ -34,10 +35,11 @@ def main() -> int:
     for scenario, (text, error) in zip(chosen, results, strict=True):
         if error:
             broken = 1
-            sys.stderr.write(f"scenarios/{scenario.name}.toml: Zappa {zappa.__version__}: {error}\n")
+            said = error.strip().splitlines()[-1] if options.file else error
+            sys.stderr.write(f"scenarios/{scenario.name}.toml: Zappa {zappa.__version__}: {said}\n")
         else:
             (folder / f"{scenario.name}.json").write_text(text, encoding="utf-8")
-    if not options.only:
+    if not options.only and not options.file:
         sites = find_call_sites(Path(zappa.__file__).parent)
         text = write_evidence({"zappa": zappa.__version__, "call_sites": sites})
         (folder / "call_sites.json").write_text(text, encoding="utf-8")

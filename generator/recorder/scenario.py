@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).resolve().parent.parent / "scenarios"
+DEFAULT_RUN = ["deploy", "update", "status", "undeploy"]  # of a file that names no commands
 
 
 @dataclass(frozen=True)
@@ -39,18 +41,25 @@ class Scenario:
 
 def load_scenarios(folder: Path = FOLDER) -> dict[str, Scenario]:
     """Name -> scenario, sorted; each settings table complete."""
-    shared = _read(folder / "shared" / "commands.toml")
-    base = _read(folder / "default.toml")["settings"]
-    scenarios = {}
-    for path in sorted(folder.glob("*.toml")):
-        table = _read(path)
-        settings = base | table.pop("settings", {})
-        for key in table.get("absent", []):
-            settings.pop(key, None)
-        commands = shared["commands"] | table.pop("commands", {})
-        events = shared["events"] | table.pop("events", {})
-        scenarios[path.stem] = Scenario(path.stem, settings=settings, commands=commands, events=events, **table)
-    return scenarios
+    return {path.stem: completed(path.stem, _read(path), folder) for path in sorted(folder.glob("*.toml"))}
+
+
+def load_file(path: Path) -> Scenario:
+    """The scenario of a file outside the folder; `features` and what else only the module needs may be there or not."""
+    table = {"why": "A project of one's own.", "features": [], "run": DEFAULT_RUN, **_read(path)}
+    return completed(path.stem, {key: value for key, value in table.items() if key != "resources"})
+
+
+def completed(name: str, table: dict[str, Any], folder: Path = FOLDER) -> Scenario:
+    """The scenario of a file's tables, its settings laid over those of the default scenario."""
+    shared = _cached(folder / "shared" / "commands.toml")
+    table = dict(table)
+    settings = _cached(folder / "default.toml")["settings"] | table.pop("settings", {})
+    for key in table.get("absent", []):
+        settings.pop(key, None)
+    commands = shared["commands"] | table.pop("commands", {})
+    events = shared["events"] | table.pop("events", {})
+    return Scenario(name, settings=settings, commands=commands, events=events, **table)
 
 
 def runs_on(scenario: Scenario, version: str) -> bool:
@@ -65,6 +74,11 @@ def knows(version: str, since: str) -> bool:
 
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
+
+
+@cache
+def _cached(path: Path) -> dict[str, Any]:
+    return _read(path)
 
 
 def _read(path: Path) -> dict[str, Any]:

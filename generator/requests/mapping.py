@@ -35,7 +35,7 @@ def matches_of_evidence(evidence: Mapping[str, Any], rows: Rows) -> list[tuple[C
     where = f"evidence/zappa-{evidence['zappa']}/{evidence['scenario']}.json"
     found: list[tuple[Call, Row, Request]] = []
     faults: list[str] = []
-    for call, world in _calls(evidence):
+    for call, world in each_call(evidence):
         try:
             found += [(call, row, request) for row, request in matches(call, world, rows)]
         except MappingError as error:
@@ -123,7 +123,7 @@ def _facts(world: World) -> dict[str, Any]:
     return {"partition": world.partition, "account": world.account, "region": world.region, "function": world.function}
 
 
-def _calls(evidence: Mapping[str, Any]) -> Iterator[tuple[Call, World]]:
+def each_call(evidence: Mapping[str, Any]) -> Iterator[tuple[Call, World]]:
     """Each call in its order, with the world as it stands then: the function's name, the stack's tags and template."""
     calls = [Call(**call) for call in evidence["calls"]]
     made = [call.parameters for call in calls if call.operation == "CreateStack"]
