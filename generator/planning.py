@@ -74,7 +74,7 @@ def policies(cases: Cases, module: Path, folder: Path) -> dict[str, Policies]:
     root = {**base(), "module": {"case": instances(cases, str(module))}}
     (folder / "main.tf.json").write_text(json.dumps(root), encoding="utf-8")
     _run(folder, "init", "-input=false", "-no-color")
-    _run(folder, "plan", "-input=false", "-no-color", "-lock=false", "-out=plan")
+    _run(folder, "plan", "-input=false", "-json", "-lock=false", "-out=plan")
     found = json.loads(_run(folder, "show", "-json", "plan"))
     return {_case(module["address"]): _policies(module) for module in _modules(found)}
 
@@ -118,7 +118,13 @@ def _run(folder: Path, *arguments: str) -> str:
     except subprocess.TimeoutExpired:
         raise PlanError(f"terraform {arguments[0]}: took over {SECONDS} seconds; try again") from None
     if done.returncode:
-        words = [line.strip("\u2502\u2577\u2575 ") for line in done.stderr.splitlines()]
-        said = " ".join(word for word in words if word and not word.startswith(("on ", "with ")))
-        raise PlanError(f"terraform {arguments[0]}: {said[:1500]}")
+        raise PlanError(f"terraform {arguments[0]}: {_said(done.stdout) or ' '.join(done.stderr.split())[:1500]}")
     return done.stdout
+
+
+def _said(output: str) -> str:
+    """What Terraform's errors say, each once: of a refused input, the module's own sentence."""
+    lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+    errors = [line["diagnostic"] for line in lines if line.get("@level") == "error" and "diagnostic" in line]
+    details = [str(it.get("detail") or it["summary"]).partition("\n\nThis was checked by")[0] for it in errors]
+    return " ".join(dict.fromkeys(" ".join(detail.split()) for detail in details))
