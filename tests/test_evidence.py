@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from generator import record
+from generator.recorder.places import places
 from generator.recorder.scenario import knows, load_scenarios, runs_on
 
 ROOT = Path(__file__).parent.parent
@@ -40,16 +41,14 @@ def recorded(version: str) -> dict[str, Evidence]:
 
 
 def hits(version: str) -> set[tuple[str, int, str, str, str]]:
-    """(file, line, function, service and operation) of each recorded call; a comprehension counts as its function."""
+    """(file, line, function, service and operation) of each recorded call."""
     found = set()
     for evidence in recorded(version).values():
         for call in evidence["calls"]:
             if call["origin"] == "recorded":
                 place, function = call["source"].split(" ")
                 file, line = place.split(":")
-                found.add(
-                    (file, int(line), function.removesuffix(".<locals>.<listcomp>"), call["service"], call["operation"])
-                )
+                found.add((file, int(line), function, call["service"], call["operation"]))
     return found
 
 
@@ -73,7 +72,7 @@ def missed(version: str) -> list[tuple[str, str]]:
             made = {operation for _, function, operation in here if function == site["function"]}
             covered = bool(made) if helper == "get_waiter" else name.replace("_", "") in {it.lower() for it in made}
         else:
-            covered = any(site["line"] <= line <= site["end"] for line, *_ in here)
+            covered = any(line == site["line"] for line, *_ in here)
         if not covered:
             found.append((site["function"], site["operation"]))
     return found
@@ -169,6 +168,35 @@ def test_evidence_is_recorded_again_byte_for_byte(tmp_path: Path) -> None:
     names = {path.name for path in committed.iterdir()}
     assert {path.name for path in tmp_path.iterdir()} == names
     assert [name for name in names if (tmp_path / name).read_bytes() != (committed / name).read_bytes()] == []
+
+
+def test_place_is_the_statement_and_its_function(tmp_path: Path) -> None:
+    """Whatever line of a statement an interpreter names, and in a comprehension or not, the place is the same."""
+    path = tmp_path / "core.py"
+    path.write_text(
+        "class Zappa:\n"
+        "    def rules(self):\n"
+        "        names = [\n"
+        "            self.client.describe_rule(\n"
+        "                Name=name\n"
+        "            )\n"
+        "            for name in self.client.list_rules()\n"
+        "        ]\n"
+        "        if self.client.tag(\n"
+        "            names,\n"
+        "        ):\n"
+        "            def inner():\n"
+        "                return lambda: self.client.get()\n"
+        "        class Local:\n"
+        "            def add(self): self.client.add()\n"
+        "setup()\n"
+    )
+    found = places(path)
+    assert {found[line] for line in range(3, 9)} == {(3, "Zappa.rules")}
+    assert {found[line] for line in (9, 10, 11)} == {(9, "Zappa.rules")}
+    assert found[13] == (13, "Zappa.rules.<locals>.inner")
+    assert found[15] == (15, "Zappa.rules.<locals>.Local.add")
+    assert found[16] == (16, "<module>")
 
 
 def test_record_says_which_environment_is_missing(tmp_path: Path) -> None:

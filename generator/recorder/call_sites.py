@@ -6,6 +6,9 @@ import ast
 from pathlib import Path
 from typing import Any
 
+from .places import places
+
+KEYS = ("file", "line", "function", "service", "operation")
 MAKERS = {"boto_client": "client", "client": "client", "create_client": "client", "resource": "resource"}
 MAKERS["boto_resource"] = "resource"
 HELPERS = {"get_waiter", "get_paginator", "call"}
@@ -16,7 +19,7 @@ Client = tuple[str, str]
 
 
 def find_call_sites(package: Path) -> list[dict[str, Any]]:
-    """File, first and last line, function, service and operation of each call site, in the order of the source."""
+    """File, line of the statement, function, service and operation of each call site, in the order of the source."""
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(package.rglob("*.py"))}
     shared = dict(UNMADE)
     for tree in trees.values():
@@ -24,14 +27,14 @@ def find_call_sites(package: Path) -> list[dict[str, Any]]:
     sites = []
     for path, tree in trees.items():
         name = "zappa/" + path.relative_to(package).as_posix()
-        for function, node, owner in _functions(tree, owner=tree):
+        for _, node, owner in _functions(tree, owner=tree):
             clients = shared | _names(tree) | _attributes(owner) | _names(node)
             clients |= _resources(node, clients)
             for call in _own_nodes(node):
                 found = _site(call, clients)
                 if found:
-                    line = {"file": name, "line": call.lineno, "end": call.end_lineno, "function": function}
-                    sites.append(line | dict(zip(("service", "operation"), found, strict=True)))
+                    place = places(path)[call.lineno]
+                    sites.append(dict(zip(KEYS, (name, *place, *found), strict=True)))
     return sorted(sites, key=lambda site: (site["file"], site["line"], site["operation"]))
 
 

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import Any
 from unittest import mock
@@ -17,6 +18,7 @@ from botocore.exceptions import ClientError
 from .answers import ANSWERS
 from .names import StableNames
 from .parameters import reduce_parameters, reduce_template
+from .places import places
 
 REGION = "us-west-2"
 GLOBAL_SERVICES = {"cloudfront", "iam", "route53", "s3", "sts"}
@@ -109,7 +111,7 @@ class Capture:
 
 
 def calling_line() -> str:
-    """`zappa/core.py:1276 Zappa.create_lambda_function`: the innermost Zappa frame; in a worker, the main thread's.
+    """`zappa/core.py:1276 Zappa.create_lambda_function`: the innermost Zappa frame's; in a worker, the main thread's.
 
     A coordinator in the main thread waits for its workers inside the Zappa frame that started them.
     """
@@ -123,11 +125,12 @@ def calling_line() -> str:
 
 
 def innermost_zappa_frame(frame: FrameType | None) -> str | None:
-    """The frame's nearest caller in the zappa package, or None."""
+    """The place of the frame's nearest caller in the zappa package, or None."""
     while frame is not None:
         path = frame.f_code.co_filename.replace("\\", "/")
         _, found, tail = path.rpartition("/site-packages/zappa/")
         if found:
-            return f"zappa/{tail}:{frame.f_lineno} {frame.f_code.co_qualname}"
+            line, function = places(Path(path))[frame.f_lineno]
+            return f"zappa/{tail}:{line} {function}"
         frame = frame.f_back
     return None
