@@ -8,7 +8,7 @@ ZAPPAS = $(patsubst requirements/%.txt,%,$(wildcard requirements/zappa-*.txt))
 export PYTHONHASHSEED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help module check test evidence prove bench requirements clean python generate terraform
+.PHONY: help module check test evidence docs prove bench requirements clean python generate terraform
 
 help: ## Show this table of contents
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 22
@@ -26,6 +26,10 @@ test: python ## Run every test: unit, plan, apply, scan
 evidence: generate ## Record anew what each supported Zappa asks AWS for
 	@$(SETUP) $(ZAPPAS)
 	@$(BIN)/generate/bin/python -m generator.record
+
+docs: python ## Write the tables of README and docs that are computed
+	@$(SETUP) generate test escalation terraform
+	@$(BIN)/test/bin/python -m pytest -q tests/test_figures.py --write-docs
 
 prove: generate terraform ## Hold the module against scenarios of your own: make prove SCENARIOS="a.toml b.toml"
 	@test -n "$(SCENARIOS)" || { echo 'make: prove: name scenario files, as in make prove SCENARIOS="a.toml b.toml"' >&2; exit 2; }

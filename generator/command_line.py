@@ -127,6 +127,7 @@ def _explain_action(found: Catalog, grants: list[Grant], action: str, feature: s
     if not grants and not uses:
         raise SystemExit(_fail(explain.missing(found, action, feature)))
     name = (grants or uses)[0].action
+    grants = explain.graded(grants, found, name)
     findings = explain.findings(name, grants, uses)
     if as_json:
         rows = {"grants": [grant._asdict() for grant in grants], "evidence": [use._asdict() for use in uses]}

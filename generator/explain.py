@@ -26,6 +26,21 @@ class Grant(NamedTuple):
     on: list[str]
     conditions: list[str]
     source: list[str]
+    grade: str | None = None
+    known_from: list[str] | None = None
+
+
+def graded(found: Sequence[Grant], catalog: Catalog, action: str) -> list[Grant]:
+    """The grants of one action, each with the grade of its knowledge and who says so."""
+    from generator import knowledge
+
+    known = knowledge.grades(catalog, action)
+    keys = [knowledge.Allowed(grant.to, grant.sid, grant.action) for grant in found]
+    said = [
+        known.get(key, knowledge.Known("reference", tuple(grant.source)))
+        for key, grant in zip(keys, found, strict=True)
+    ]
+    return [grant._replace(grade=it.grade, known_from=list(it.sources)) for grant, it in zip(found, said, strict=True)]
 
 
 def grants(catalog: Catalog, action: str | None = None, feature: str | None = None) -> list[Grant]:
@@ -81,7 +96,8 @@ def show(found: list[Grant]) -> None:
             out.print()
         out.print(f"[bold]{escape(grant.action)}[/bold] to the {grant.to}: {grant.feature}, {grant.sid}")
         out.print(f"  {escape(grant.why)}", soft_wrap=True)
-        for label, texts in (("on", grant.on), ("if", grant.conditions), ("see", grant.source)):
+        known = [f"{grant.grade}: {source}" for source in grant.known_from or []]
+        for label, texts in (("on", grant.on), ("if", grant.conditions), ("see", grant.source), ("by", known)):
             for text in texts:
                 out.print(f"  [dim]{label:<3}[/dim] {escape(text)}", soft_wrap=True)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from generator.figures import Figures
 from generator.permission import Catalog, Feature
 from generator.proof import Proof
 from generator.recordings import Recording
+from generator.requests import Row
 
 LABELS = {"deployer": "deployer", "role": "execution role"}
 
@@ -80,3 +81,25 @@ def _share(part: int, whole: int) -> str | None:
 def _markdown(header: Sequence[str], rows: Sequence[Sequence[object]], right: bool = False) -> str:
     line = ["---", *["---:" if right else "---"] * (len(header) - 1)]
     return "".join(f"| {' | '.join(map(str, cells))} |\n" for cells in (header, line, *rows))
+
+
+GRADES = {
+    "refusal": "AWS refused it, in its own words",
+    "live": "somebody saw it in AWS",
+    "schema": "AWS publishes it in CloudFormation's resource schemas",
+    "reference": "AWS publishes it in its documentation",
+    "assumed": "nobody knows: [what if it is wrong](docs/never-run.md)",
+}
+
+
+def grades(counts: Mapping[str, int]) -> str:
+    """How many grants stand on what."""
+    whole = sum(counts.values())
+    rows = [(f"`{grade}`", meaning, counts[grade]) for grade, meaning in GRADES.items()]
+    return _markdown(("grade", "what it means", "grants"), [*rows, ("**all**", "", whole)])
+
+
+def assumed(rows: Iterable[Row]) -> str:
+    """Each row that is assumed, once: what it is about, why nobody knows, and what happens if it is wrong."""
+    found = {(row.subject, row.action): (f"`{row.subject}`", f"`{row.action}`", row.note, row.wrong) for row in rows}
+    return _markdown(("when", "action", "what is not known", "if it is wrong"), list(found.values()))

@@ -54,6 +54,11 @@ def initialised(folder: Path, executable: Path | None = None) -> tftest.Terrafor
 test_root.__test__ = False  # type: ignore[attr-defined]  # a factory, no test
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make docs` lets the tests of the documents' tables write them."""
+    parser.addoption("--write-docs", action="store_true", help="write computed tables into the documents")
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Plan with each Terraform; only with the first in a module whose `TERRAFORMS` is 1, as it takes just the policies.
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from generator import catalog, figures, peers, proof, recordings, tables
+from generator import catalog, figures, knowledge, peers, proof, recordings, requests, tables
 from generator.figures import Figures
 from generator.iam import Policy, Request
 from tests.conftest import ROOT, Planned
@@ -28,12 +30,27 @@ def policy(*statements: tuple[list[str], list[str]]) -> Policy:
     return Policy.parse({"Version": "2012-10-17", "Statement": allowed})
 
 
-def block(name: str) -> str:
-    """What stands in the README between the markers of one table."""
-    start, end = f"<!-- evidence {name} -->\n", f"<!-- evidence {name} end -->"
-    text = README.read_text(encoding="utf-8")
-    assert text.count(start) == text.count(end) == 1, f"README.md: no table {name}; write {start.strip()} and {end}"
-    return text.split(start)[1].split(end)[0]
+Holds = Callable[..., None]
+
+
+@pytest.fixture
+def holds(request: pytest.FixtureRequest) -> Holds:
+    """Compare what stands between a table's markers with what is computed; `make docs` writes it there instead."""
+
+    def holds(name: str, wanted: str, path: Path = README) -> None:
+        start, end = f"<!-- evidence {name} -->\n", f"<!-- evidence {name} end -->"
+        text = path.read_text(encoding="utf-8")
+        assert text.count(start) == text.count(end) == 1, (
+            f"{path.name}: no table {name}; write {start.strip()} and {end}"
+        )
+        before, _, rest = text.partition(start)
+        found, _, after = rest.partition(end)
+        if request.config.getoption("--write-docs"):
+            path.write_text(f"{before}{start}{wanted}{end}{after}", encoding="utf-8")
+        else:
+            assert found == wanted, f"{path.name}: another table {name}; run `make docs` and commit"
+
+    return holds
 
 
 def measured(plan: dict[str, Planned]) -> dict[str, dict[str, Figures]]:
@@ -65,16 +82,28 @@ def measured(plan: dict[str, Planned]) -> dict[str, dict[str, Figures]]:
     return found
 
 
-def test_readme_has_the_features_as_they_are(proved: proof.Proof) -> None:
+def test_readme_has_the_features_as_they_are(proved: proof.Proof, holds: Holds) -> None:
     """The README's table of features is what `zappa-iam evidence table` prints, with what is proved of each."""
     wanted = tables.features(catalog.load(), recordings.read(recordings.versions()[-1]), proved)
-    assert block("features") == wanted, f"README.md: another table of features; put this there:\n{wanted}"
+    holds("features", wanted)
 
 
-def test_readme_has_the_comparison_as_it_is_measured(plan: dict[str, Planned]) -> None:
+def test_readme_has_the_comparison_as_it_is_measured(plan: dict[str, Planned], holds: Holds) -> None:
     """The README's comparison is what the planned policies, the recordings and the corpus come to."""
-    wanted = tables.comparison(measured(plan))
-    assert block("comparison") == wanted, f"README.md: another comparison; put this there:\n{wanted}"
+    holds("comparison", tables.comparison(measured(plan)))
+
+
+def test_readme_has_the_grades_as_they_are_counted(holds: Holds) -> None:
+    """How many grants stand on AWS's own words, on its publications, and on guesses."""
+    found = catalog.load()
+    holds("grades", tables.grades(knowledge.counted(found, knowledge.grades(found))))
+
+
+def test_every_guess_is_on_the_page(holds: Holds) -> None:
+    """Each row that is assumed is named, with what happens if it is wrong; they are rare."""
+    rows = [row for row in requests.load() if row.grade == "assumed"]
+    assert len(rows) <= len(list(requests.load())) / 50
+    holds("assumed", tables.assumed(rows), ROOT / "docs" / "never-run.md")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ TYPES = "cloudformation_types.toml"
 _FILE_KEYS = {"service", "prefix", "reference", "grade", "requested_region", "via", "resources", "request", "free"}
 _TYPE_KEYS = {"physical", "create_only"}
 _ROW_KEYS = {"operations", "type", "on", "when", "unless", "action", "actions", "resource", "context", "via"}
-_ROW_KEYS |= {"request_tags", "resource_tags", "requested_region", "source", "note", "grade", "alternatives"}
+_ROW_KEYS |= {"request_tags", "resource_tags", "requested_region", "source", "note", "grade", "wrong", "alternatives"}
 _ALTERNATIVE_KEYS = {"resource", "context", "via", "request_tags", "resource_tags"}
 GRADES = ("refusal", "live", "schema", "reference", "assumed")
 """How a row is known, the surest first: AWS's own refusal, somebody's run in AWS, what AWS publishes, a guess."""
@@ -29,8 +29,9 @@ class OperationsError(Exception):
 class Row:
     """One check that IAM makes for one subject: `service Operation`, or `Type change` of a stack's resource.
 
-    `grade` says how it is known (`GRADES`). Where nobody knows how AWS asks, the row stands for one of several
-    alternatives, numbered from 1; all of them must be allowed.
+    `grade` says how it is known (`GRADES`), and `wrong`, of a row that is assumed, what would happen if it were wrong.
+    Where nobody knows how AWS asks, the row stands for one of several alternatives, numbered from 1; all of them must
+    be allowed.
     """
 
     file: str
@@ -47,6 +48,7 @@ class Row:
     via: str | None = None
     note: str = ""
     grade: str = "assumed"
+    wrong: str = ""
     alternative: int = 0
 
 
@@ -111,6 +113,8 @@ def _faults(where: str, table: dict[str, Any]) -> list[str]:
     grade = table.get("grade", GRADES[0])
     if grade not in GRADES:
         found.append(f'{where}: {name}: unknown grade "{grade}"; write one of: {", ".join(GRADES)}')
+    if (grade == "assumed") is not ("wrong" in table):
+        found.append(f"{where}: {name}: `wrong` is for rows that are assumed; say there what happens if it is wrong")
     for other in table.get("alternatives", ()):
         found += _unknown(f"{where}: {name}: alternatives", other, _ALTERNATIVE_KEYS)
     if len(table.get("alternatives", (1, 2))) < 2:
@@ -140,6 +144,7 @@ def _row(where: str, subject: str, action: str, raw: dict[str, Any], table: dict
         via=table.get("via", raw.get("via")),
         note=table.get("note", ""),
         grade=table.get("grade", raw.get("grade", "reference")),
+        wrong=table.get("wrong", ""),
     )
 
 
