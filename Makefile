@@ -28,8 +28,8 @@ evidence: generate ## Record anew what each supported Zappa asks AWS for
 	@$(BIN)/generate/bin/python -m generator.record
 
 docs: python ## Write the tables of README and docs that are computed
-	@$(SETUP) generate test escalation terraform
-	@$(BIN)/test/bin/python -m pytest -q tests/test_figures.py --write-docs
+	@$(SETUP) generate test escalation terraform zappa-0.63.0
+	@$(BIN)/test/bin/python -m pytest -q -m documents --write-docs
 
 prove: generate terraform ## Hold the module against scenarios of your own: make prove SCENARIOS="a.toml b.toml"
 	@test -n "$(SCENARIOS)" || { echo 'make: prove: name scenario files, as in make prove SCENARIOS="a.toml b.toml"' >&2; exit 2; }

@@ -13,7 +13,7 @@ import pytest
 import tftest
 
 from generator import catalog, proof, terraform
-from tests import evidence_plans, scenarios
+from tests import evidence_plans, pages, scenarios
 
 ROOT = Path(__file__).parent.parent
 MODULE = ROOT / "modules" / "zappa_iam"
@@ -68,6 +68,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         chosen = terraforms()[: getattr(metafunc.module, "TERRAFORMS", None)]
         ids = ["library" if path == terraform.library() else "tool" for path in chosen]
         metafunc.parametrize("plan", chosen, indirect=True, ids=ids, scope="session")
+
+
+@pytest.fixture(scope="session")
+def holds(request: pytest.FixtureRequest) -> pages.Holds:
+    """Compare what stands between a table's markers with what is computed; `make docs` writes it there instead."""
+    write = request.config.getoption("--write-docs")
+    return lambda name, wanted, path=pages.README: pages.hold(path, name, wanted, write)
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ from typing import Any
 
 import boto3
 
+from generator.planning import ACCOUNT, PROJECT, REQUIRED
 from tests.conftest import MODULE, initialised
-from tests.scenarios import ACCOUNT, PROJECT, REQUIRED
 
 
 def _client(service: str) -> Any:

@@ -16,7 +16,8 @@ import pytest
 from generator import catalog, record, trial
 from generator.enforcement.refusal import refusal
 from generator.iam import Policy, Request
-from tests.conftest import ROOT, Planned
+from tests import pages
+from tests.conftest import Planned
 from tests.scenarios import PLANS_OF
 from tests.test_evidence import read, recorded
 
@@ -120,11 +121,12 @@ def test_every_action_of_the_deployer_is_dropped(plan: dict[str, Planned], trial
     assert tried <= granted
 
 
-def silent(trials: dict[str, Tried], outcomes: dict[str, trial.Outcome]) -> set[tuple[str, ...]]:
-    """Feature, sid, action and commands of each grant without which Zappa goes on and exits as ever."""
-    features = {
-        (principal, statement.sid): feature.name
-        for feature in catalog.load().features
+def silent(trials: dict[str, Tried], outcomes: dict[str, trial.Outcome]) -> list[tuple[str, ...]]:
+    """Feature, sid, action and commands of each grant without which Zappa goes on and exits as ever, in Markdown."""
+    features = catalog.load().features
+    place = {
+        (principal, statement.sid): (number, feature.name)
+        for number, feature in enumerate(features)
         for principal, statements in (("deployer", feature.deployer), ("role", feature.role))
         for statement in statements
     }
@@ -134,18 +136,22 @@ def silent(trials: dict[str, Tried], outcomes: dict[str, trial.Outcome]) -> set[
             assert {call["denied"] for call in mutant.refused} == {action}
             if mutant.consequence(outcomes[name]) != "fails":
                 commands = sorted({f"`{call['command'].split()[0]}`" for call in mutant.refused})
-                found.add((features[principal, sid], sid, action, ", ".join(commands)))
-    return found
+                found.add((*place[principal, sid], sid, action, ", ".join(commands)))
+    return [(*(f"`{name}`" for name in names), commands) for _, *names, commands in sorted(found)]
 
 
-def test_zappa_notices_each_dropped_action(trials: dict[str, Tried], outcomes: dict[str, trial.Outcome]) -> None:
+@pytest.mark.documents
+def test_zappa_notices_each_dropped_action(
+    trials: dict[str, Tried], outcomes: dict[str, trial.Outcome], holds: pages.Holds
+) -> None:
     """Without one action a command fails, or it ends well and the page on silent denials says what is lost."""
-    lines = (ROOT / "docs" / "silent-denials.md").read_text(encoding="utf-8").splitlines()
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| `")]
-    written = [(feature.strip("`"), sid.strip("`"), action.strip("`"), it) for feature, sid, action, it, *_ in rows]
-    assert len(set(written)) == len(written)
-    assert set(written) == silent(trials, outcomes)
-    assert all(len(row) == 6 and row[4].endswith(".") and row[5].endswith(".") for row in rows)
+    table = pages.split(pages.SILENT_DENIALS, "silent")[1]
+    words = {tuple(row[:3]): row[4:] for row in pages.rows(table)}
+    head = "".join(table.splitlines(keepends=True)[:2])
+    wanted = pages.with_words(head, silent(trials, outcomes), words)
+    holds("silent", wanted, pages.SILENT_DENIALS)
+    speechless = [row[:3] for row in pages.rows(wanted) if not all(cell.endswith(".") for cell in row[4:])]
+    assert speechless == [], "docs/silent-denials.md: write what is lost without it, and who notices"
 
 
 def test_zappa_cannot_deploy_without_policies() -> None:

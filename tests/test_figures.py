@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +10,14 @@ import pytest
 from generator import catalog, figures, knowledge, peers, proof, recordings, requests, tables
 from generator.figures import Figures
 from generator.iam import Policy, Request
-from tests.conftest import ROOT, Planned
+from tests.conftest import Planned
+from tests.pages import NEVER_RUN, Holds
 from tests.scenarios import PLANS_OF
 from tests.test_escalation import documents, methods
 from tests.test_recordings import lambda_call, recording
 
 TERRAFORMS = 1  # the policies are the same with each, as tests/test_plan.py says
 
-README = ROOT / "README.md"
 OURS = "this module, default features"
 KNOWN = frozenset({"s3:GetObject", "s3:GetBucketTagging", "s3:PutObject", "sns:Publish"})
 
@@ -28,29 +26,6 @@ def policy(*statements: tuple[list[str], list[str]]) -> Policy:
     """A policy of these actions on these resources."""
     allowed = [{"Effect": "Allow", "Action": actions, "Resource": on} for actions, on in statements]
     return Policy.parse({"Version": "2012-10-17", "Statement": allowed})
-
-
-Holds = Callable[..., None]
-
-
-@pytest.fixture
-def holds(request: pytest.FixtureRequest) -> Holds:
-    """Compare what stands between a table's markers with what is computed; `make docs` writes it there instead."""
-
-    def holds(name: str, wanted: str, path: Path = README) -> None:
-        start, end = f"<!-- evidence {name} -->\n", f"<!-- evidence {name} end -->"
-        text = path.read_text(encoding="utf-8")
-        assert text.count(start) == text.count(end) == 1, (
-            f"{path.name}: no table {name}; write {start.strip()} and {end}"
-        )
-        before, _, rest = text.partition(start)
-        found, _, after = rest.partition(end)
-        if request.config.getoption("--write-docs"):
-            path.write_text(f"{before}{start}{wanted}{end}{after}", encoding="utf-8")
-        else:
-            assert found == wanted, f"{path.name}: another table {name}; run `make docs` and commit"
-
-    return holds
 
 
 def measured(plan: dict[str, Planned]) -> dict[str, dict[str, Figures]]:
@@ -82,28 +57,32 @@ def measured(plan: dict[str, Planned]) -> dict[str, dict[str, Figures]]:
     return found
 
 
+@pytest.mark.documents
 def test_readme_has_the_features_as_they_are(proved: proof.Proof, holds: Holds) -> None:
     """The README's table of features is what `zappa-iam evidence table` prints, with what is proved of each."""
     wanted = tables.features(catalog.load(), recordings.read(recordings.versions()[-1]), proved)
     holds("features", wanted)
 
 
+@pytest.mark.documents
 def test_readme_has_the_comparison_as_it_is_measured(plan: dict[str, Planned], holds: Holds) -> None:
     """The README's comparison is what the planned policies, the recordings and the corpus come to."""
     holds("comparison", tables.comparison(measured(plan)))
 
 
+@pytest.mark.documents
 def test_readme_has_the_grades_as_they_are_counted(holds: Holds) -> None:
     """How many grants stand on AWS's own words, on its publications, and on guesses."""
     found = catalog.load()
     holds("grades", tables.grades(knowledge.counted(found, knowledge.grades(found))))
 
 
+@pytest.mark.documents
 def test_every_guess_is_on_the_page(holds: Holds) -> None:
     """Each row that is assumed is named, with what happens if it is wrong; they are rare."""
     rows = [row for row in requests.load() if row.grade == "assumed"]
     assert len(rows) <= len(list(requests.load())) / 50
-    holds("assumed", tables.assumed(rows), ROOT / "docs" / "never-run.md")
+    holds("assumed", tables.assumed(rows), NEVER_RUN)
 
 
 @pytest.mark.parametrize(
