@@ -1,8 +1,9 @@
-"""Clients made once: Zappa makes eighteen alike for each command, which takes longer than all that it asks them."""
+"""Sessions and clients made once: each command makes them anew, which takes longer than all that it asks them."""
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,15 +14,27 @@ import boto3.session
 
 @contextmanager
 def shared() -> Iterator[None]:
-    """Hand out one client for all that ask for the same; the copies of this process inherit them."""
-    make = boto3.session.Session.client
-    made: dict[str, Any] = {}
+    """Hand out one session and one client for all that ask for the same; the copies of this process inherit them."""
+    make, begin = boto3.session.Session.client, boto3.session.Session.__init__
+    clients: dict[str, Any] = {}
+    sessions: dict[str, Any] = {}
 
     def client(session: Any, *arguments: Any, **options: Any) -> Any:
-        key = json.dumps([session.region_name, arguments, options], sort_keys=True, default=vars)
-        if key not in made:
-            made[key] = make(session, *arguments, **options)
-        return made[key]
+        key = _key(session.region_name, arguments, options)
+        if key not in clients:
+            clients[key] = make(session, *arguments, **options)
+        return clients[key]
 
-    with mock.patch.object(boto3.session.Session, "client", client):
+    def session(self: Any, *arguments: Any, **options: Any) -> None:
+        key = _key(os.environ.get("AWS_DEFAULT_REGION"), arguments, options)
+        if key not in sessions:
+            begin(self, *arguments, **options)
+            sessions[key] = dict(vars(self))
+        vars(self).update(sessions[key])
+
+    with mock.patch.multiple(boto3.session.Session, client=client, __init__=session):
         yield
+
+
+def _key(*parts: Any) -> str:
+    return json.dumps(parts, sort_keys=True, default=vars)
