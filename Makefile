@@ -6,6 +6,8 @@ SETUP = $(PYTHON) tools/setup.py
 GENERATE = $(BIN)/generate/bin/python -m generator
 ZAPPAS = $(patsubst requirements/%.txt,%,$(wildcard requirements/zappa-*.txt))
 export PYTHONHASHSEED = 0
+# What a shell may have for other projects, and would spoil this one.
+unexport PYTHONPATH PYTHONHOME PYTHONOPTIMIZE PYTHONWARNINGS
 
 .DEFAULT_GOAL := help
 .PHONY: help module check test evidence docs prove bench requirements clean python generate terraform
@@ -20,7 +22,7 @@ check: generate ## Fail, with a diff, where the committed module is not what wou
 	@$(GENERATE) check
 
 test: python ## Run every test: unit, plan, apply, scan
-	@$(SETUP) generate test scan escalation terraform zappa-0.63.0
+	@$(SETUP) generate test scan escalation terraform zappa-0.63.0@pythons
 	@$(BIN)/test/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 evidence: generate ## Record anew what each supported Zappa asks AWS for

@@ -14,6 +14,7 @@ from typing import Any
 
 from generator import terraform
 from generator.iam import Policy
+from generator.surroundings import without_account
 
 ACCOUNT = "123456789012"
 REGION = "us-west-2"
@@ -109,7 +110,7 @@ def _run(folder: Path, *arguments: str) -> str:
         done = subprocess.run(
             command,
             cwd=folder,
-            env=terraform.environment(),
+            env=without_account(terraform.environment()),
             capture_output=True,
             text=True,
             check=False,

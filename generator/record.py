@@ -18,9 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 EVIDENCE = ROOT / "generator" / "evidence"
 ENVIRONMENTS = ROOT / ".cache" / "environments"
-# What decides a recording and could differ between two machines: the hash seed decides the order of sets, and the
-# credentials and settings of whoever records must stay out.
-KEPT_VARIABLES = ("HOME", "LANG", "PATH", "TMPDIR")
+FIRST = b'{\n "zappa": '  # how each recording begins
+KEPT_VARIABLES = ("LANG", "PATH", "TMPDIR")
 
 
 class RecordError(Exception):
@@ -33,6 +32,30 @@ def versions(requirements: Path = ROOT / "requirements") -> list[str]:
     return sorted(found, key=lambda version: [int(part) for part in version.split(".")], reverse=True)
 
 
+def surroundings() -> dict[str, str]:
+    """The environment in which Zappa runs: what could differ between two machines, or be the user's, stays out.
+
+    The hash seed decides the order of sets. A home that is no folder holds neither AWS's settings nor Zappa's.
+    """
+    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    return kept | {"HOME": os.devnull, "PYTHONHASHSEED": "0"}
+
+
+def interpreters(version: str) -> list[Path]:
+    """The oldest and the newest Python that hold this Zappa version; one, or two where the machine has others."""
+    found = [interpreter(version)]
+    for stamp in ENVIRONMENTS.glob(f"zappa-{version}-python*/stamp"):
+        found.append(stamp.with_name("bin") / "python")
+    found.sort(key=python_of)
+    return list(dict.fromkeys((found[0], found[-1])))
+
+
+def python_of(interpreter: Path) -> tuple[int, ...]:
+    """The version of an environment's Python, as (3, 11)."""
+    libraries = (interpreter.parent.parent / "lib").glob("python*")
+    return max(tuple(int(part) for part in path.name.removeprefix("python").split(".")) for path in libraries)
+
+
 def interpreter(version: str) -> Path:
     """The Python that holds this Zappa version; RecordError where its environment is missing or incomplete."""
     environment = ENVIRONMENTS / f"zappa-{version}"
@@ -42,23 +65,32 @@ def interpreter(version: str) -> Path:
     return environment / "bin" / "python"
 
 
-def record(version: str, folder: Path, only: tuple[str, ...] = (), files: tuple[Path, ...] = ()) -> None:
-    """Record the scenarios with one Zappa version into an empty folder: all, unless `only` or `files` names some."""
-    environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ} | {"PYTHONHASHSEED": "0"}
-    command = [str(interpreter(version)), "-m", "generator.recorder", str(folder)]
+def record(
+    version: str,
+    folder: Path,
+    only: tuple[str, ...] = (),
+    files: tuple[Path, ...] = (),
+    python: Path | None = None,
+) -> None:
+    """Record the scenarios with one Zappa version into an empty folder: all, unless `only` or `files` names some.
+
+    `python` is one of `interpreters`; without it the one that set-up runs with.
+    """
+    command = [str(python or interpreter(version)), "-m", "generator.recorder", str(folder)]
     for name in only:
         command += ["--only", name]
     for path in files:
         command += ["--file", str(path)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=surroundings(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise RecordError(f"generator/recorder: Zappa {version} was not recorded; mend this:\n{done.stderr[-5000:]}")
 
 
 def replace(version: str, evidence: Path = EVIDENCE) -> None:
-    """Record one version whole, then swap the result into the evidence."""
+    """Record one version whole, then swap the result into the evidence; RecordError where that would delete more."""
     evidence.mkdir(exist_ok=True)
     target = evidence / f"zappa-{version}"
+    _refuse_foreign(target)
     with tempfile.TemporaryDirectory(dir=evidence, prefix=".recording-") as temporary:
         fresh = Path(temporary) / "fresh"
         fresh.mkdir()
@@ -66,6 +98,14 @@ def replace(version: str, evidence: Path = EVIDENCE) -> None:
         if target.exists():
             target.rename(Path(temporary) / "old")
         shutil.move(fresh, target)
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Raise RecordError, naming it, where a folder of evidence holds anything that is no recording."""
+    for path in sorted(folder.iterdir()) if folder.exists() else ():
+        plain = path.is_file() and not path.is_symlink() and path.suffix == ".json"
+        if not plain or not path.read_bytes().startswith(FIRST):
+            raise RecordError(f"{path.parent.name}/{path.name}: no recording, and would be deleted; move it elsewhere")
 
 
 def main() -> int:

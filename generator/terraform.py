@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,6 +15,7 @@ from generator import kept
 
 OLDEST = (1, 9, 0)
 PROVIDER = Path("registry.terraform.io/hashicorp/aws")
+_FOREIGN = re.compile(r"TF_(?!CLI_CONFIG_FILE$|LOG|PLUGIN_CACHE_|REGISTRY_|TOKEN_)")
 ADD_ON_TREES = (Path("/opt"), Path("/usr/share"), Path("/usr/local/share"), Path("/srv"))
 DEPTH = 3
 
@@ -53,7 +55,8 @@ def version(terraform: Path) -> tuple[int, ...]:
     found = kept.read(entry, key)
     if found is None:
         found = _asked(terraform)
-        kept.write(entry, found, key)
+        if found != (0,):  # it may tell the next time, as a version manager in another folder does
+            kept.write(entry, found, key)
     return tuple(found)
 
 
@@ -90,21 +93,27 @@ def environment(
 def _quiet(environment: Mapping[str, str]) -> dict[str, str]:
     """The environment for Terraform among programs: no questions, no look for news, no warning of a missing file.
 
+    Of the user's `TF_` variables only those that say how Terraform reaches its providers, and what it logs: a
+    workspace, a data folder, arguments and inputs are for roots of their own, not for ours.
     The provider writes a trace that Terraform throws away again unless TF_LOG asks for it, and both collect their
     garbage more often than memory asks for: without these two, a plan of many instances takes a fifth longer.
     """
-    found = {**environment, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_INPUT": "0"}
+    found = {name: value for name, value in environment.items() if not _FOREIGN.match(name)}
+    found |= {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_INPUT": "0"}
     if "TF_LOG" not in found:
         found.setdefault("TF_LOG_SDK", "off")
     found.setdefault("GOGC", "400")
-    if not Path(found.get("TF_CLI_CONFIG_FILE", "")).is_file():
+    named = found.get("TF_CLI_CONFIG_FILE", "")
+    if named != os.devnull and not Path(named).is_file():
         found.pop("TF_CLI_CONFIG_FILE", None)
     return found
 
 
 def _served(environment: Mapping[str, str]) -> bool:
     """Whether Terraform has a configuration of its own, or the provider where it looks by itself."""
-    configured = "TF_CLI_CONFIG_FILE" in environment or (Path(environment.get("HOME", "/")) / ".terraformrc").is_file()
+    usual = Path(environment.get("HOME", "/")) / ".terraformrc"
+    named = environment.get("TF_CLI_CONFIG_FILE")
+    configured = named != os.devnull if named else usual.is_file()
     return configured or any((place / PROVIDER).is_dir() for place in _implied(environment))
 
 

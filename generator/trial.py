@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -100,11 +99,10 @@ def mutants(evidence: Mapping[str, Any], commands: Sequence[str], policies: Docu
 
 def run(trials: Sequence[Trial], version: str) -> list[Outcome]:
     """Run real Zappa for each trial; TrialError where it cannot be run, or makes a call that has no row."""
-    environment = {name: os.environ[name] for name in record.KEPT_VARIABLES if name in os.environ}
     done = subprocess.run(
         [str(record.interpreter(version)), "-m", "generator.enforcement"],
         cwd=record.ROOT,
-        env=environment | {"PYTHONHASHSEED": "0"},
+        env=record.surroundings(),
         input=json.dumps([_job(trial) for trial in trials]),
         capture_output=True,
         text=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 import tftest
 
 from generator import catalog, proof, terraform
-from tests import evidence_plans, pages, scenarios
+from tests import evidence_plans, pages, scenarios, surroundings
 
 ROOT = Path(__file__).parent.parent
 MODULE = ROOT / "modules" / "zappa_iam"
@@ -57,6 +58,13 @@ test_root.__test__ = False  # type: ignore[attr-defined]  # a factory, no test
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make docs` lets the tests of the documents' tables write them."""
     parser.addoption("--write-docs", action="store_true", help="write computed tables into the documents")
+
+
+def pytest_configure() -> None:
+    """Before anything is collected: nothing of the user's AWS, Terraform and pip settings, here or in what we start."""
+    found = surroundings.harmless(os.environ)
+    os.environ.clear()
+    os.environ.update(found)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

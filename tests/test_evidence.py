@@ -161,9 +161,13 @@ def test_evidence_commands_fail_only_where_zappa_does(version: str) -> None:
     assert failing <= known
 
 
-def test_evidence_is_recorded_again_byte_for_byte(tmp_path: Path) -> None:
-    """Real Zappa, every scenario run now, makes the calls that are committed."""
-    record.record(VERSIONS[0], tmp_path)
+@pytest.mark.parametrize("which", ["oldest", "newest"])
+def test_evidence_is_recorded_again_byte_for_byte(tmp_path: Path, which: str) -> None:
+    """Real Zappa, every scenario run now by this machine's oldest and newest Python, makes the calls on record."""
+    found = record.interpreters(VERSIONS[0])
+    if which == "newest" and len(found) == 1:
+        pytest.skip("no second Python here that the project supports")
+    record.record(VERSIONS[0], tmp_path, python=found[0 if which == "oldest" else -1])
     committed = record.EVIDENCE / f"zappa-{VERSIONS[0]}"
     names = {path.name for path in committed.iterdir()}
     assert {path.name for path in tmp_path.iterdir()} == names
@@ -197,6 +201,30 @@ def test_place_is_the_statement_and_its_function(tmp_path: Path) -> None:
     assert found[13] == (13, "Zappa.rules.<locals>.inner")
     assert found[15] == (15, "Zappa.rules.<locals>.Local.add")
     assert found[16] == (16, "<module>")
+
+
+def test_interpreters_are_the_oldest_and_the_newest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the Pythons that hold a release, by number and not by alphabet; one that is not complete does not count."""
+    monkeypatch.setattr(record, "ENVIRONMENTS", tmp_path)
+    monkeypatch.setattr(record, "ROOT", tmp_path)
+    for name, minor, complete in (("", 12, 1), ("-python3.9", 9, 1), ("-python3.13", 13, 1), ("-python3.14", 14, 0)):
+        (tmp_path / f"zappa-1.0.0{name}" / "lib" / f"python3.{minor}").mkdir(parents=True)
+        if complete:
+            (tmp_path / f"zappa-1.0.0{name}" / "stamp").touch()
+    found = [path.relative_to(tmp_path).parts[0] for path in record.interpreters("1.0.0")]
+    assert found == ["zappa-1.0.0-python3.9", "zappa-1.0.0-python3.13"]
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "mine.json", "more"])
+def test_record_deletes_nothing_but_recordings(tmp_path: Path, name: str) -> None:
+    """What lies among the recordings and is none is named before anything is recorded, and stays."""
+    folder = tmp_path / "zappa-0.63.0"
+    folder.mkdir()
+    (folder / "default.json").write_bytes((record.EVIDENCE / "zappa-0.63.0" / "default.json").read_bytes())
+    (folder / name).mkdir() if name == "more" else (folder / name).write_text("{}\n")
+    with pytest.raises(record.RecordError, match=rf"^zappa-0.63.0/{name}: no recording, and would be deleted; move it"):
+        record.replace("0.63.0", tmp_path)
+    assert {path.name for path in folder.iterdir()} == {"default.json", name}
 
 
 def test_record_says_which_environment_is_missing(tmp_path: Path) -> None:

@@ -17,14 +17,21 @@ from tests.conftest import ROOT
 NOTHING = "# no packages\n"
 
 
-@pytest.fixture
-def setup(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """tools/setup.py as a module, its commands counted."""
-    spec = importlib.util.spec_from_file_location("setup_tool", ROOT / "tools" / "setup.py")
+def tool(name: str) -> ModuleType:
+    """A script of tools/, as a module of its own."""
+    spec = importlib.util.spec_from_file_location(f"tool_{name}", ROOT / "tools" / f"{name}.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def setup(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """tools/setup.py as a module, its commands counted."""
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    module = tool("setup")
     run = module._run
     module.commands = []  # type: ignore[attr-defined]
 
@@ -124,10 +131,8 @@ def test_set_up_that_is_ended_leaves_nothing(root: Path) -> None:
 
 def _set_up_in(root: Path) -> list[str]:
     """The command that sets up `empty` in a project of its own, with a copy of the script."""
-    script = root / "tools" / "setup.py"
-    script.parent.mkdir(exist_ok=True)
-    shutil.copy(ROOT / "tools" / "setup.py", script)
-    return [sys.executable, str(script), "empty"]
+    shutil.copytree(ROOT / "tools", root / "tools", ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+    return [sys.executable, str(root / "tools" / "setup.py"), "empty"]
 
 
 def test_set_up_refuses_an_unknown_environment(setup: ModuleType, root: Path) -> None:
