@@ -112,7 +112,7 @@ def explain_command(action: str | None, feature: str | None, as_json: bool) -> N
     if action:
         _explain_action(found, grants, action, feature, as_json)
     elif as_json:
-        _print_json([grant._asdict() for grant in grants])
+        _print_json([{key: value for key, value in grant._asdict().items() if value is not None} for grant in grants])
     else:
         explain.tabulate(grants)
 
