@@ -61,6 +61,7 @@ ALLOWED: dict[str, tuple[str, str, Request]] = {
         Request("apigateway:UpdateRestApiPolicy", "arn:aws:apigateway:us-west-2::/restapis/abc123", {**STACK, **OURS}),
     ),
     "balancer_network": ("alb", "deployer", Request("ec2:DescribeInternetGateways", "*")),
+    "balancer_targets": ("alb", "deployer", Request("ec2:DescribeInstances", "*")),
     "tags_without_the_project": (
         "tags",
         "deployer",

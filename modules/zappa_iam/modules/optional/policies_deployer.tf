@@ -127,8 +127,8 @@ data "aws_iam_policy_document" "deployer_alb_wildcard" {
     resources = ["*"]
   }
 
-  # Elastic Load Balancing looks at the network as the caller, at least until the account has its service-linked
-  # role.
+  # Elastic Load Balancing looks at network and targets as the caller, at least until the account has its
+  # service-linked role.
   # Source: zappa/core.py Zappa.deploy_lambda_alb;
   # https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-api-permissions.html;
   # https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/748
@@ -138,6 +138,7 @@ data "aws_iam_policy_document" "deployer_alb_wildcard" {
     actions = [
       "ec2:DescribeAccountAttributes",
       "ec2:DescribeAddresses",
+      "ec2:DescribeInstances",
       "ec2:DescribeInternetGateways",
       "ec2:DescribeSecurityGroups",
       "ec2:DescribeSubnets",
