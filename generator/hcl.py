@@ -17,6 +17,7 @@ SINGLE = {
     "account": "${local.account_id}",
     "bucket": "${var.bucket_name}",
     "role": "${local.role}",
+    "star": "$${*}",  # the character, to IAM; HCL takes the first dollar away
 }
 MANY = {
     "archive": "local.archives",

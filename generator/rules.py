@@ -23,6 +23,7 @@ PLACEHOLDERS = {
     "given": "each value of `var.resources` for the feature",
     "given_object": "the same, less the `s3://` before it",
     "given_stream": "the same, less the consumer behind a stream",
+    "star": "the character `*` itself, as AWS writes it for an id that is not drawn yet",
 }
 
 _MENDS = {

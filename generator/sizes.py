@@ -29,6 +29,7 @@ LONGEST = {
     "stage": [62],
     "archive": [64],
     "bucket_key": [120],
+    "star": [4],
 }
 
 

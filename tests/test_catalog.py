@@ -187,7 +187,9 @@ def test_settings_lead_to_their_features() -> None:
 
 def test_catalog_refuses_a_policy_that_can_become_too_long(catalog_folder: Path) -> None:
     """Where the longest names would take a policy over IAM's limit, the catalog says which and by how much."""
-    (catalog_folder / "permissions" / "test.toml").write_text(GOOD.replace('"Test"', '"General"'))
+    head, statement = GOOD.replace('"Test"', '"General"').split("[[deployer]]")
+    more = [f"[[deployer]]{statement.replace('TestStatement', f'TestStatement{number}')}" for number in range(5)]
+    (catalog_folder / "permissions" / "test.toml").write_text("".join([head, *more]))
     with pytest.raises(
         CatalogError, match=r"policy General can come to 6\d{3} characters, and IAM takes 6144; give some"
     ):

@@ -23,6 +23,7 @@ _SHAPES = {
     "bucket_key": "arn:.+",
     "given_object": ".+",
     "given_stream": ".+",
+    "star": "[*]",
 }
 
 

@@ -31,7 +31,6 @@ locals {
       data.aws_iam_policy_document.deployer_core[*].json,
       data.aws_iam_policy_document.deployer_core_wildcard[*].json,
       data.aws_iam_policy_document.deployer_apigateway[*].json,
-      data.aws_iam_policy_document.deployer_events[*].json,
       data.aws_iam_policy_document.guide_user_general_policy[*].json,
     )
     Network = concat(
@@ -50,6 +49,7 @@ locals {
       flatten(module.optional[*].deployer_documents.Sources),
     )
     Tasks = concat(
+      data.aws_iam_policy_document.deployer_events[*].json,
       flatten(module.optional[*].deployer_documents.Tasks),
     )
     WebSocket = concat(

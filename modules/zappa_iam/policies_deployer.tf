@@ -216,6 +216,27 @@ data "aws_iam_policy_document" "deployer_apigateway" {
     }
   }
 
+  # No page says whether AWS knows at that check that a stack asks; an API that is still to be made is nobody's yet.
+  # Source: zappa/core.py Zappa.update_stack;
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html;
+  # https://github.com/mattclay/aws-terminator/pull/284;
+  # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+  statement {
+    sid = "TagNewRestApi"
+
+    actions = [
+      "apigateway:PUT",
+    ]
+
+    resources = local.arns.new_api_tags
+
+    condition {
+      test     = "StringLike"
+      variable = "aws:RequestTag/ZappaProject"
+      values   = local.functions
+    }
+  }
+
   # The stack builds, Zappa deploys and configures, and undeploy deletes the API that carries the project's tag.
   # Source: zappa/core.py Zappa.deploy_api_gateway; zappa/core.py Zappa.add_binary_support;
   # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
