@@ -317,7 +317,8 @@ data "aws_iam_policy_document" "deployer_apigateway_v2" {
     }
   }
 
-  # The new stage's tags are checked apart, without saying that the stack asks; only the stack can make a stage.
+  # The new stage's tags are checked apart, and nobody has seen whether as the stack's; only the stack can make a
+  # stage.
   # Source: zappa/core.py Zappa.update_stack;
   # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html;
   # https://github.com/aws-amplify/amplify-cli/issues/12316;
@@ -1859,7 +1860,8 @@ data "aws_iam_policy_document" "deployer_websocket" {
     }
   }
 
-  # The new stage's tags are checked apart, without saying that the stack asks; only the stack can make a stage.
+  # The new stage's tags are checked apart, and nobody has seen whether as the stack's; only the stack can make a
+  # stage.
   # Source: zappa/core.py Zappa.update_stack;
   # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html;
   # https://github.com/aws-amplify/amplify-cli/issues/12316;
