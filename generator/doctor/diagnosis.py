@@ -133,7 +133,7 @@ def _not_on_this(refusal: Refusal, grants: list[_Grant]) -> Diagnosis:
     advice = (
         f"{where} grants {refusal.action} to the {refusal.principal}, but on other things than {refusal.resource}. "
         + (
-            "If Zappa asked for it, this is a fault of the catalog: report the word below."
+            "If Zappa asked for it, this is a fault of the catalog: report the message, whole."
             if refusal.principal == "deployer"
             else "If the application asked for it, grant it in a policy of role_policy_arns."
         )
