@@ -16,6 +16,7 @@ SINGLE = {
     "region": "${var.region}",
     "account": "${local.account_id}",
     "bucket": "${var.bucket_name}",
+    "bucket_account": "${local.bucket_account_id}",
     "role": "${local.role}",
     "star": "$${*}",  # the character, to IAM; HCL takes the first dollar away
 }
@@ -28,7 +29,10 @@ MANY = {
 }
 GIVEN = {
     "given": "${given}",
+    "given_name": '${replace(given, "*", "$${*}")}',
     "given_object": '${trimprefix(given, "s3://")}',
+    "given_path": '${replace(given, "*", "%2A")}',
+    "given_record": '${replace(given, "*", "\\\\052")}',
     "given_stream": '${split("/consumer/", given)[0]}',
 }
 
@@ -47,6 +51,7 @@ class Block(NamedTuple):
     effect: str
     actions: list[str]
     resources: str
+    spares: str | None
     conditions: list[Condition]
 
 
@@ -88,7 +93,8 @@ def block(statement: Statement, feature: str) -> Block:
         effect=statement.effect,
         actions=statement.actions,
         resources=resources(statement.scopes),
-        conditions=[Condition(c.test, c.variable, values(c.values, feature)) for c in statement.conditions],
+        spares=resources(statement.spares) if statement.spares else None,
+        conditions=[Condition(c.test, c.variable, values(c.values, c.of or feature)) for c in statement.conditions],
     )
 
 
@@ -147,22 +153,26 @@ def values(texts: list[str], given: str | None = None, only: str | None = None) 
             parts.append(f"[{_quoted(_literal(text))}]")
     if all(part.startswith('["') for part in parts):
         return "[" + ", ".join(part[1:-1] for part in parts) + "]"
-    return parts[0] if len(parts) == 1 else f"concat({', '.join(parts)})"
+    if len(parts) == 1:
+        return parts[0]
+    joined = f"concat({', '.join(parts)})"
+    return f"distinct({joined})" if any("{given_path}" in text for text in texts) else joined
 
 
 def _each(name: str, source: str, literal: str, only: str | None = None) -> str:
     """The list of the literal for each `name` of the source; the source itself where the literal is just that."""
     if literal == f"${{{name}}}" and not only:
         return source
-    value = name if literal == f"${{{name}}}" else _quoted(literal)
+    alone = literal.startswith("${") and _end(literal, 1) == len(literal)
+    value = literal[2:-1] if alone else _quoted(literal)
     condition = f" if can(regex({json.dumps(only)}, {name}))" if only else ""
     return f"[for {name} in {source} : {value}{condition}]"
 
 
 def _literal(text: str) -> str:
-    """The text with each placeholder as an HCL interpolation."""
+    """The text with each placeholder as an HCL interpolation; IAM's own `${*}` stays what it is to IAM, a plain `*`."""
     known = SINGLE | GIVEN
-    return re.sub(r"\{(\w+)\}", lambda match: known.get(match[1], f"${{{match[1]}}}"), text)
+    return re.sub(r"\{(\w+)\}", lambda match: known.get(match[1], f"${{{match[1]}}}"), text.replace("${*}", "$${*}"))
 
 
 def _quoted(literal: str) -> str:

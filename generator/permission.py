@@ -32,17 +32,22 @@ class Model(BaseModel):
 
 
 class Condition(Model):
-    """One condition of a statement; `values` may hold `{placeholders}` as scopes do."""
+    """One condition of a statement; `values` may hold `{placeholders}` as scopes do.
+
+    `{given}` is what the user names for the feature `of`, else for the statement's own.
+    """
 
     test: Text
     variable: Text
     values: list[Text] = Field(min_length=1)
+    of: Word | None = None
 
 
 class Statement(Model):
     """One statement, which allows unless its `effect` is Deny: `scopes` or a reasoned `wildcard`, never both.
 
-    `checks` are the scanner's that the wildcard fails, skipped with its reason.
+    `spares` names scopes that the wildcard leaves out. `checks` are the scanner's that the wildcard fails, skipped with
+    its reason. `every_region` is the reason why what is allowed on a wildcard is not held to the request's region.
     """
 
     sid: Sid
@@ -52,6 +57,8 @@ class Statement(Model):
     actions: list[Text] = Field(min_length=1)
     scopes: list[Word] = []
     wildcard: Sentence | None = None
+    spares: list[Word] = []
+    every_region: Sentence | None = None
     checks: list[Annotated[str, StringConstraints(pattern=r"^CKV_AWS_[0-9]+$")]] = ["CKV_AWS_356"]
     conditions: list[Condition] = []
 
@@ -59,7 +66,7 @@ class Statement(Model):
     def named(self) -> list[str]:
         """The scopes that it names: those it is on, and those whose ARNs are a condition's values, as `@name`."""
         values = [value for condition in self.conditions for value in condition.values]
-        return self.scopes + [value[1:] for value in values if value.startswith("@")]
+        return self.scopes + self.spares + [value[1:] for value in values if value.startswith("@")]
 
 
 class Trust(Model):
@@ -121,11 +128,24 @@ class About(Model):
     role_policy: Title = "Role"
 
 
+class LeftOpen(Model):
+    """What somebody who has the deployer's keys, or runs code as the function, can still do by a feature's grants.
+
+    `can` says it, `reason` why AWS offers nothing against it, and `means` what that is to who uses the module.
+    """
+
+    name: Word
+    can: Sentence
+    reason: Sentence
+    means: Sentence
+
+
 class Feature(Model):
     """One file of `permissions/`, named as the file is."""
 
     name: Word
     feature: About
+    left_open: list[LeftOpen] = []
     deployer: list[Statement] = []
     role: list[Statement] = []
     trust: list[Trust] = []

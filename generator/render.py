@@ -207,6 +207,7 @@ def rows(feature: Feature) -> list[tuple[str, str, str, str, str]]:
                 f"`{it}`" for it in statement.actions
             )
             where = ", ".join(f"`{scope}`" for scope in statement.scopes) or "`*`"
+            where += "".join(f" but `{scope}`" for scope in statement.spares)
             if statement.conditions:
                 where += " if " + " and ".join(f"`{condition.variable}`" for condition in statement.conditions)
             found.append((principal, statement.sid, actions, where, statement.why))

@@ -14,6 +14,7 @@ PLACEHOLDERS = {
     "region": "var.region",
     "account": "the account's 12 digits",
     "bucket": "var.bucket_name",
+    "bucket_account": "the 12 digits of the account that the bucket is in",
     "role": "path and name of the execution role",
     "function": "each function's name, or a pattern of names",
     "rule": "each prefix of the names of a function's event rules",
@@ -21,7 +22,10 @@ PLACEHOLDERS = {
     "bucket_key": "ARN of the bucket's KMS key, where there is one",
     "archive": "stage and project, as in the names of slim_handler's archives",
     "given": "each value of `var.resources` for the feature",
+    "given_name": "the same, a `*` in it meant as such and not as IAM's wildcard",
     "given_object": "the same, less the `s3://` before it",
+    "given_path": "the same, a `*` in it as URLs have it",
+    "given_record": "the same, a `*` in it as Route 53 has it",
     "given_stream": "the same, less the consumer behind a stream",
     "star": "the character `*` itself, as AWS writes it for an id that is not drawn yet",
 }
@@ -130,8 +134,16 @@ def _statement_faults(
         yield "actions are not sorted or not unique; write them in alphabetical order, each once"
     if statement.scopes and statement.wildcard:
         yield "both scopes and wildcard; keep the scopes, or the wildcard with its reason"
+    if statement.spares and not statement.wildcard:
+        yield "spares scopes of no wildcard; remove `spares`, or say why AWS leaves no choice but `*`"
     if not statement.scopes and not statement.wildcard:
         yield "neither scopes nor wildcard; name a scope of scopes.toml, or say why AWS leaves no choice but `*`"
+    regional = any(condition.variable == "aws:RequestedRegion" for condition in statement.conditions)
+    if statement.wildcard and statement.effect == "Allow" and regional is bool(statement.every_region):
+        yield (
+            'allows its actions in every region; add the condition { test = "StringEquals", variable = '
+            '"aws:RequestedRegion", values = ["{region}"] }, or the reason as `every_region`'
+        )
     for name in statement.named:
         scope = catalog.scopes.get(name)
         if not scope and not whole:
@@ -149,7 +161,7 @@ def _statement_faults(
             yield f'unknown condition key "{condition.variable}"; see the service\'s authorization reference'
         for value in condition.values:
             yield from _placeholder_faults(value)
-            taken = catalog.taken(feature.feature.along or feature.name)
+            taken = catalog.taken(condition.of or feature.feature.along or feature.name)
             if "{given" in value and not (taken and taken.required):
                 yield f'"{value}": the feature need not be given anything; add a required [feature.resources]'
 
@@ -188,7 +200,7 @@ def _scope_faults(catalog: Catalog, known: Actions, whole: bool) -> Iterator[str
             continue
         for pattern in scope.patterns + scope.otherwise:
             yield from (f"scopes.toml: {name}: {fault}" for fault in _placeholder_faults(pattern))
-            filled = pattern.replace("{given_object}", "bucket/key").replace("{given_stream}", "{given}")
+            filled = re.sub(r"\{given_(name|path|stream)\}", "{given}", pattern.replace("{given_object}", "bucket/key"))
             if filled not in ("{bucket_key}", "{given}") and not scope.wider and not _has_shape(filled, arn):
                 yield f'scopes.toml: {name}: "{pattern}" is no ARN of type {scope.type}; write it as {arn}'
 
@@ -208,7 +220,7 @@ def _has_shape(pattern: str, arn: str) -> bool:
 
 
 def _placeholder_faults(text: str) -> Iterator[str]:
-    for name in re.findall(r"\{([^}]*)\}", text):
+    for name in re.findall(r"\{([^}]*)\}", text.replace("${*}", "")):
         if name not in PLACEHOLDERS:
             yield f"unknown placeholder {{{name}}}; known: {', '.join(PLACEHOLDERS)}"
 

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from generator.permission import PRINCIPALS, Catalog, Feature, Statement
+from generator.hcl import GIVEN
+from generator.permission import PRINCIPALS, Catalog, Condition, Feature, Statement
 
 LIMIT = (
     6144  # characters without white space, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
@@ -23,6 +24,7 @@ LONGEST = {
     "region": [15],
     "account": [12],
     "bucket": [63],
+    "bucket_account": [12],
     "role": [575],
     "function": [64],
     "rule": [66, 9],
@@ -59,16 +61,16 @@ def _count(document: dict[str, Any]) -> int:
 
 def _statement(statement: Statement, feature: Feature, catalog: Catalog) -> dict[str, Any]:
     """The statement as Terraform writes it, each placeholder as long as it can be."""
-    resources = [arn for name in statement.scopes for arn in _scope(name, catalog)]
+    resources = [arn for name in statement.scopes + statement.spares for arn in _scope(name, catalog)]
     conditions: dict[str, dict[str, Any]] = {}
     for condition in statement.conditions:
-        values = [value for text in condition.values for value in _value(text, feature, catalog)]
+        values = [value for text in condition.values for value in _value(text, condition, feature, catalog)]
         conditions.setdefault(condition.test, {})[condition.variable] = _one_or_all(values)
     return {
         "Action": _one_or_all(statement.actions),
         **({"Condition": conditions} if conditions else {}),
         "Effect": statement.effect,
-        "Resource": _one_or_all(resources or ["*"]),
+        "NotResource" if statement.spares else "Resource": _one_or_all(resources or ["*"]),
         "Sid": statement.sid,
     }
 
@@ -84,10 +86,10 @@ def _scope(name: str, catalog: Catalog) -> list[str]:
     return max(given, otherwise, key=lambda texts: sum(map(len, texts)))
 
 
-def _value(text: str, feature: Feature, catalog: Catalog) -> list[str]:
+def _value(text: str, condition: Condition, feature: Feature, catalog: Catalog) -> list[str]:
     if text.startswith("@"):
         return _scope(text[1:], catalog)
-    return list(_filled(text, _taken(feature.feature.along or feature.name, catalog)))
+    return list(_filled(text, _taken(condition.of or feature.feature.along or feature.name, catalog)))
 
 
 def _taken(name: str | None, catalog: Catalog) -> int:
@@ -98,7 +100,7 @@ def _taken(name: str | None, catalog: Catalog) -> int:
 
 def _filled(pattern: str, given: int) -> Iterator[str]:
     """The pattern with each placeholder as long as can be: one text for each value it can have at once."""
-    lengths = {**LONGEST, "given": [given], "given_object": [given], "given_stream": [given]}
+    lengths = {**LONGEST, **{name: [given] for name in GIVEN}}
     names = re.findall(r"\{(\w+)\}", pattern)
     many = next((name for name in names if len(lengths[name]) > 1), None)
     for length in lengths[many] if many else [0]:

@@ -25,7 +25,7 @@ def features(catalog: Catalog, recordings: Mapping[str, Recording], proof: Proof
         rows.append((f"`{feature.name}`", calls, *granted, *_proved(proof, feature.name)))
     calls, granted = sum(map(_recorded, recordings.values())), [_granted(catalog.features, to) for to in LABELS]
     rows.append(("**all, each counted once**", calls, *granted, *_proved(proof)))
-    return _markdown((*header, *(("mutants killed", "requests denied") if proof else ())), rows, right=True)
+    return markdown((*header, *(("mutants killed", "requests denied") if proof else ())), rows, right=True)
 
 
 def _proved(proof: Proof | None, feature: str | None = None) -> Sequence[object]:
@@ -51,7 +51,7 @@ def comparison(columns: Mapping[str, Mapping[str, Figures]]) -> str:
         ):
             if any(cell is not None for cell in cells):
                 rows.append((f"{label}: {what}", *("" if cell is None else cell for cell in cells)))
-    return _markdown(("", *columns), rows)
+    return markdown(("", *columns), rows)
 
 
 def actions(catalog: Catalog) -> dict[str, Figures]:
@@ -78,7 +78,8 @@ def _share(part: int, whole: int) -> str | None:
     return f"{part} of {whole}" if whole else None
 
 
-def _markdown(header: Sequence[str], rows: Sequence[Sequence[object]], right: bool = False) -> str:
+def markdown(header: Sequence[str], rows: Sequence[Sequence[object]], right: bool = False) -> str:
+    """A table; numbers stand at the right where that is asked for."""
     line = ["---", *["---:" if right else "---"] * (len(header) - 1)]
     return "".join(f"| {' | '.join(map(str, cells))} |\n" for cells in (header, line, *rows))
 
@@ -96,10 +97,10 @@ def grades(counts: Mapping[str, int]) -> str:
     """How many grants stand on what."""
     whole = sum(counts.values())
     rows = [(f"`{grade}`", meaning, counts[grade]) for grade, meaning in GRADES.items()]
-    return _markdown(("grade", "what it means", "grants"), [*rows, ("**all**", "", whole)])
+    return markdown(("grade", "what it means", "grants"), [*rows, ("**all**", "", whole)])
 
 
 def assumed(rows: Iterable[Row]) -> str:
     """Each row that is assumed, once: what it is about, why nobody knows, and what happens if it is wrong."""
     found = {(row.subject, row.action): (f"`{row.subject}`", f"`{row.action}`", row.note, row.wrong) for row in rows}
-    return _markdown(("when", "action", "what is not known", "if it is wrong"), list(found.values()))
+    return markdown(("when", "action", "what is not known", "if it is wrong"), list(found.values()))

@@ -126,7 +126,12 @@ def policies(plan: dict[str, Planned]) -> dict[str, proof.Policies]:
 @pytest.fixture(scope="session")
 def proved(policies: dict[str, proof.Policies]) -> proof.Proof:
     """The proof over every recording, each under all of its plans."""
-    return proof.prove(proof.recordings(), lambda scenario: evidence_plans.plans_of(policies, scenario), catalog.load())
+    return proof.prove(
+        proof.recordings(),
+        lambda scenario: evidence_plans.plans_of(policies, scenario),
+        catalog.load(),
+        attacked=evidence_plans.attacked(policies),
+    )
 
 
 @pytest.fixture

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from generator.iam import Policy
-from generator.proof import Policies
-from tests.scenarios import PLANS_OF
+from generator.proof import Names, Policies
+from generator.proof.attack import Attack, Attacked, attack
+from generator.proof.chain import load as attacks
+from tests.scenarios import PLAN_OF_CHAIN, PLANS_OF
 
 if TYPE_CHECKING:
     from tests.conftest import Planned
@@ -16,6 +18,16 @@ if TYPE_CHECKING:
 def plans_of(plans: Mapping[str, Policies], scenario: str) -> dict[str, Policies]:
     """The policies for one scenario of the evidence, by its plans' names."""
     return {name: plans[name] for name in PLANS_OF[scenario]}
+
+
+def attacked(plans: Mapping[str, Policies]) -> dict[str, Attacked]:
+    """The plans that chains are tried on, each with its policies and its attacks."""
+    found: dict[str, list[Attack]] = {}
+    for feature, chains in attacks().chains.items():
+        for chain in chains.chain:
+            if chain.name in PLAN_OF_CHAIN:
+                found.setdefault(PLAN_OF_CHAIN[chain.name], []).append(attack(feature, chain, Names()))
+    return {plan: Attacked(plans[plan], each) for plan, each in found.items()}
 
 
 def by_principal(planned: Planned) -> dict[str, list[Policy]]:

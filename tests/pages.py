@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 SILENT_DENIALS = ROOT / "docs" / "silent-denials.md"
+ATTACKS = ROOT / "docs" / "attacks.md"
 NEVER_RUN = ROOT / "docs" / "never-run.md"
 
 Holds = Callable[..., None]

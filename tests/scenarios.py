@@ -6,6 +6,8 @@ from typing import Any
 
 from generator import catalog
 from generator.planning import ACCOUNT, REQUIRED, base, inputs, instances
+from generator.proof.chain import Chain
+from generator.proof.chain import load as attacks
 from generator.recorder.scenario import Scenario, load_scenarios
 
 CATALOG = catalog.load()
@@ -34,7 +36,7 @@ PEOPLE: dict[str, Any] = {**NO_BUCKET, "features": NOTHING}
 NOBODY: dict[str, Any] = {"features": NOTHING, "create_role": False, "create_group": False, "users": []}
 
 # Stages of which Zappa's slugify has something to change.
-AWKWARD_STAGES = ["DEV", "a__b", "_x", "y_", "__z__9", "0", "A1_B2_c3", "x_1_y", "ONE_two", "L" * 50]
+AWKWARD_STAGES = ["DEV", "a__b", "_x", "y_", "__z__9", "A1_B2_c3", "x_1_y", "L" * 50]
 
 SCENARIOS: dict[str, dict[str, Any]] = {
     "quickstart": {},
@@ -218,7 +220,35 @@ EVERYTHING: dict[str, dict[str, Any]] = {
     }
 }
 
-ALL = SCENARIOS | RECORDED | EVERYTHING
+
+def _attacked(feature: str, chain: Chain) -> dict[str, Any]:
+    """The inputs that a chain is tried on: its own over those of the recorded project that has the feature on.
+
+    That is the one called as the feature is, else the one with the fewest features, else the default.
+    """
+    found = [scenario for scenario in load_scenarios().values() if feature in scenario.features]
+    found.sort(key=lambda scenario: (scenario.name != feature, len(scenario.features), scenario.name != "default"))
+    return {**recorded(found[0] if found else load_scenarios()["default"], set()), **chain.inputs}
+
+
+def _attacked_plans() -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+    """The plans that only chains are tried on, and the plan of each chain: those of the same inputs share one."""
+    plans: dict[str, dict[str, Any]] = {}
+    plan_of: dict[str, str] = {}
+    for feature, chains in attacks().chains.items():
+        for chain in chains.chain:
+            if chain.refused:
+                continue
+            inputs = _attacked(feature, chain)
+            known = next((name for name, others in (RECORDED | plans).items() if others == inputs), None)
+            plan_of[chain.name] = known or f"attacked_{len(plans)}"
+            plans |= {} if known else {plan_of[chain.name]: inputs}
+    return plans, plan_of
+
+
+ATTACKED, PLAN_OF_CHAIN = _attacked_plans()
+
+ALL = SCENARIOS | RECORDED | EVERYTHING | ATTACKED
 
 
 # Inputs that the module refuses, and what the message must say; each is planned by Terraform itself.
@@ -317,6 +347,18 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
     "resource_quote": (
         {"features": ["apigateway", "certify", "events"], "resources": {"certify": ['shop".example.com']}},
         "resources: certify does not take",
+    ),
+    "domain_star_within": (
+        {"features": ["apigateway", "certify", "events"], "resources": {"certify": ["*shop.example.com", "a.*.com"]}},
+        'resources: certify does not take "*shop.example.com", write it as in shop.example.com; certify does not',
+    ),
+    "bucket_account_of_a_new_bucket": (
+        {"bucket_account_id": "999999999999"},
+        "bucket_account_id: the module makes the bucket in the functions' account; leave it out",
+    ),
+    "bucket_account_short": (
+        {"create_bucket": False, "bucket_account_id": "999"},
+        "bucket_account_id: this is not 12 digits",
     ),
     "null_bucket": ({"bucket_name": None}, "bucket_name"),
     # Where the fault lies between two inputs, or in what comes of them.
@@ -479,6 +521,14 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
         "and IAM takes 6144: name fewer stages or features, or use one module per stage.",
     ),
     "other_region": ({"region": "eu-west-1"}, "The AWS provider is set to us-west-2, and region is eu-west-1"),
+}
+# The chains whose inputs the module refuses, so that there is no policy to try them on.
+REJECTED |= {
+    f"chain_{number}": (_attacked(feature, chain), chain.refused)
+    for number, (feature, chain) in enumerate(
+        (feature, chain) for feature, chains in attacks().chains.items() for chain in chains.chain if chain.refused
+    )
+    if chain.refused
 }
 
 # What is legal and seldom meant, and what a plan warns of it.

@@ -21,7 +21,9 @@ _SHAPES = {
     "stage": _WHATEVER,
     "archive": _WHATEVER,
     "bucket_key": "arn:.+",
+    "given_name": ".+",
     "given_object": ".+",
+    "given_path": ".+",
     "given_stream": ".+",
     "star": "[*]",
 }
@@ -56,8 +58,10 @@ def _given(scope: Scope, catalog: Catalog) -> str:
 def _expression(pattern: str, given: str) -> re.Pattern[str]:
     """The pattern with a named group for each placeholder, the second of one name as wide as the first."""
     pieces, seen = [], set()
-    for literal, placeholder in re.findall(r"([^{]+)|\{(\w+)\}", pattern):
-        if literal:
+    for star, literal, placeholder in re.findall(r"(\$\{\*\})|((?:(?!\$\{\*\})[^{])+)|\{(\w+)\}", pattern):
+        if star:
+            pieces.append(re.escape("*"))
+        elif literal:
             pieces.append(re.escape(literal).replace(r"\*", ".*").replace(r"\?", "."))
         elif placeholder in seen:
             pieces.append(f"(?P={placeholder})")

@@ -24,6 +24,10 @@ TYPES = frozenset(
 FIXED = TYPES | {"POST", "aws", "lambda"}
 # Numbers, times and UUIDs, which AWS draws: nobody writes half of one.
 DRAWN = re.compile(r"[0-9.]+|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+REGION_CODE = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]")
+# Keys that AWS sends with every request, so that to allow a request without them allows nothing more
+# (reference_policies_condition-keys).
+ALWAYS_SENT = frozenset({"aws:requestedregion"})
 
 
 class Widening(NamedTuple):
@@ -81,7 +85,8 @@ def names(service: str, resource: str) -> list[tuple[int, int]]:
     """Where in an ARN's resource part its names stand: no type, no fixed word, nothing that AWS draws, no bare `*`."""
     words = list(re.finditer("[^:/]+", resource))
     named = words if service in NAME_FIRST else words[1:]
-    return [each.span() for each in named if each[0] not in FIXED and each[0] != "*" and not DRAWN.fullmatch(each[0])]
+    spared = FIXED | {"*", "${*}"}
+    return [each.span() for each in named if each[0] not in spared and not DRAWN.fullmatch(each[0])]
 
 
 def wider_names(name: str) -> list[str]:
@@ -96,7 +101,7 @@ def _looser(condition: Condition) -> Iterator[tuple[str, Condition]]:
     name = take_apart(condition.operator)
     if name.base not in LIKE:
         return
-    if not name.if_exists and not name.quantifier:
+    if not name.if_exists and not name.quantifier and condition.key.lower() not in ALWAYS_SENT:
         yield "IfExists", replace(condition, operator=f"{condition.operator}IfExists")
     operator = condition.operator.replace(name.base, LIKE[name.base], 1)
     for index, value in enumerate(condition.values):
@@ -106,9 +111,13 @@ def _looser(condition: Condition) -> Iterator[tuple[str, Condition]]:
 
 
 def _wider_values(base: str, value: str) -> list[str]:
-    """Anything; where the value is an ARN or a name rather than a host, its natural widenings, too."""
+    """Anything; where the value is an ARN or a name rather than a host or a number, its natural widenings, too."""
     if value == "*":
         return []
+    if DRAWN.fullmatch(value):
+        return ["*"]
+    if REGION_CODE.fullmatch(value):
+        return ["*", f"{value.rpartition('-')[0]}-*"]
     if value.startswith("arn:"):
         found = wider_arns(value)
         return ["arn:*:*:*:*:*", *found[1:]] if base.startswith("Arn") else found

@@ -1,13 +1,15 @@
-"""The corpus: requests that must be denied, by hand and by variation of what Zappa asks for."""
+"""The corpus: requests that must be denied, by hand, by variation of what Zappa asks for, and for every neighbour."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from generator.iam import Request
+from generator.proof.chain import Neighbour
 from generator.proof.limits import Limits
+from generator.proof.neighbours import attempts
 from generator.proof.recording import Recording
 from generator.proof.variation import variations
 
@@ -18,7 +20,8 @@ Asked = tuple[str, Request]
 class Refused(NamedTuple):
     """A request that must be denied, and where it comes from: the corpus, or a variation of a recorded call.
 
-    `feature` is the one whose neighbour it is.
+    `feature` is the one whose neighbour it is; `change` says what of the call is different, and `neighbour` is the
+    template's name where one made it.
     """
 
     where: str
@@ -26,13 +29,18 @@ class Refused(NamedTuple):
     principal: str
     request: Request
     change: str = ""
+    neighbour: str = ""
 
     def __str__(self) -> str:
         return f"{self.request.action} on {self.request.resource} ({self.change or self.where})"
 
 
 def corpus(
-    asked: Mapping[Asked, str], recording: Recording, features: AbstractSet[str], limits: Mapping[str, Limits]
+    asked: Mapping[Asked, str],
+    recording: Recording,
+    features: AbstractSet[str],
+    limits: Mapping[str, Limits],
+    neighbours: Sequence[Neighbour],
 ) -> Iterator[Refused]:
     """What must be denied where these features are on, each request once; variations are of the requests `asked`.
 
@@ -51,3 +59,7 @@ def corpus(
             if (principal, other) not in known:
                 known.add((principal, other))
                 yield Refused(recording.scenario, feature, principal, other, change)
+        for neighbour, other in attempts(request, recording.names, neighbours):
+            if (principal, other) not in known:
+                known.add((principal, other))
+                yield Refused(recording.scenario, feature, principal, other, neighbour.name, neighbour.name)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from pydantic import ValidationError
 
@@ -18,6 +19,7 @@ from generator import rules
 from generator.iam import Request
 from generator.permission import Model, Principal, Sentence, Text
 from generator.recordings import Names
+from generator.requests import usual
 
 FOLDER = Path(__file__).parent.parent / "denied"
 
@@ -43,7 +45,11 @@ class Denied(Model):
             key: fill(value, names) if isinstance(value, str) else [fill(item, names) for item in value]
             for key, value in self.context.items()
         }
-        return [Request(action, fill(self.resource, names), context) for action in self.actions]
+        resource = fill(self.resource, names)
+        return [
+            Request(action, resource, {**usual(resource, names.account, names.region), **context})
+            for action in self.actions
+        ]
 
 
 class Vary(Model):
@@ -66,6 +72,16 @@ class Excuse(Model):
 
     what: Text
     why: Sentence
+
+
+class Why(Protocol):
+    """Whatever excuses something: a pattern of how that is reported, and the reason."""
+
+    @property
+    def what(self) -> str: ...
+
+    @property
+    def why(self) -> str: ...
 
 
 class Limits(Model):
@@ -114,10 +130,11 @@ def fill(text: str, names: Names) -> str:
 class Excuses:
     """The excuses of one kind for some features, which remember whether they were needed."""
 
-    def __init__(self, kind: str, limits: Iterable[tuple[str, Sequence[Excuse]]]) -> None:
+    def __init__(self, kind: str, limits: Iterable[tuple[str, Sequence[Why]]], folder: str = "denied") -> None:
         self.kind = kind
+        self.folder = folder
         self.rows = [(feature, excuse) for feature, excuses in limits for excuse in excuses]
-        self.used: set[Excuse] = set()
+        self.used: set[Why] = set()
 
     def reason(self, what: str, features: Iterable[str]) -> str | None:
         """Why this may pass, or None."""
@@ -132,7 +149,7 @@ class Excuses:
         """A fault for each excuse of these features that nothing needed."""
         on = set(features)
         return [
-            f"denied/{feature}.toml: {self.kind}: nothing needs the excuse {excuse.what!r}; remove it"
+            f"{self.folder}/{feature}.toml: {self.kind}: nothing needs the excuse {excuse.what!r}; remove it"
             for feature, excuse in self.rows
             if feature in on and excuse not in self.used
         ]

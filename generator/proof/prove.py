@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from generator.iam import Policy, Request, decide, kills, parts
-from generator.iam.widening import widenings
 from generator.permission import Catalog
+from generator.proof import chain as chain_
 from generator.proof import limits as limits_
+from generator.proof.attack import Attacked, Verdict, judge, needless
+from generator.proof.chain import Attacks
 from generator.proof.corpus import Asked, Refused, corpus
 from generator.proof.denial import Denial, mend
 from generator.proof.limits import Excuses, Limits
 from generator.proof.recording import Recording
-from generator.proof.score import Policies, dropped, widened
+from generator.proof.score import NARROWING, Policies, dropped
 from generator.proof.summary import Proof
-
-NARROWING = ("action", "resource", "value")
+from generator.proof.witness import notice, spare
 
 
 @dataclass
@@ -26,6 +27,8 @@ class Prover:
 
     catalog: Catalog
     limits: Mapping[str, Limits]
+    attacks: Attacks
+    attacked: Mapping[str, Attacked]
     proof: Proof = field(default_factory=Proof)
     seen: set[str] = field(default_factory=set)
 
@@ -35,6 +38,8 @@ class Prover:
         self.allowed = Excuses("allowed", [(name, each.allowed) for name, each in rows])
         self.kept = Excuses("kept", [(name, each.kept) for name, each in rows])
         self.wide = Excuses("wide", [(name, each.wide) for name, each in rows])
+        attempts = [(name, each.attempt) for name, each in self.attacks.chains.items()]
+        self.attempts = Excuses("attempt", attempts, "chains")
         self.always = {feature.name for feature in self.catalog.features if feature.feature.always}
         statements = [(f.name, s) for f in self.catalog.features for s in f.statements]
         self.files = {statement.sid: name for name, statement in statements}
@@ -48,10 +53,20 @@ class Prover:
         self.seen |= features
         found = self._sufficient(group, policies, features)
         refused = self._tight(found, first, plan, policies, features)
+        verdicts = self.attack(plan, policies)
         for principal in policies:
             named = (dropped(principal, part, policies, first.names) for part in parts(policies[principal]))
             self.proof.narrowing.mutants |= {mutant for mutant in named if mutant.element in NARROWING}
-            self._widen(principal, policies[principal], first, refused, found)
+            needed = [Refused(first.scenario, feature, to, request) for (to, request), feature in found.items()]
+            notice(self.proof.widening, principal, policies[principal], first.names, refused, needed, verdicts)
+
+    def attack(self, plan: str, policies: Policies) -> list[Verdict]:
+        """What the policies of one plan say to the chains that are tried on it; noted once."""
+        if plan not in self.proof.verdicts:
+            attacks = self.attacked[plan].attacks if plan in self.attacked else ()
+            verdicts = [judge(attack, plan, policies) for attack in attacks]
+            self.proof.verdicts[plan] = verdicts
+        return self.proof.verdicts[plan]
 
     def _sufficient(self, group: Sequence[Recording], policies: Policies, features: set[str]) -> dict[Asked, str]:
         """The distinct requests that are allowed, each with its feature; denials and needed parts are noted."""
@@ -82,11 +97,14 @@ class Prover:
     ) -> list[Refused]:
         """The requests that must be denied and are; those that are not, and not excused, are noted."""
         refused = []
-        for each in corpus(found, first, features, self.limits):
+        for each in corpus(found, first, features, self.limits, self.attacks.neighbours):
             passing = allowing(policies[each.principal], each.request)
+            if each.neighbour:
+                denied_allowed = self.proof.attempted.setdefault(each.neighbour, (set(), set()))
+                denied_allowed[bool(passing)].add((each.principal, each.request))
             if not passing:
                 refused.append(each)
-                self._kill_denying(each, policies, first)
+                spare(self.proof.narrowing, each, policies, first.names)
                 denied = self.proof.derived if each.change else self.proof.written
                 denied.setdefault((each.principal, each.request), set()).add(each.feature)
             elif not self._excused(each, plan, passing, found, features):
@@ -98,56 +116,24 @@ class Prover:
         self, refused: Refused, plan: str, passing: Sequence[str], found: Mapping[Asked, str], features: set[str]
     ) -> bool:
         """Whether only statements on a reasoned wildcard let another resource through, or an excuse says why."""
+        if refused.neighbour:
+            attempt = f"{refused.neighbour}: {refused.request.action} on {refused.request.resource}"
+            if self.attempts.reason(attempt, features):
+                return True
         mine = {request.resource for _, request in found if request.action == refused.request.action}
-        moved = refused.change and refused.request.resource not in mine
+        moved = refused.change and not refused.neighbour and refused.request.resource not in mine
         if moved and self.wildcards.issuperset(passing):
             return True
         return bool(self.allowed.reason(f"{plan}: {refused}", features))
-
-    def _kill_denying(self, refused: Refused, policies: Policies, recording: Recording) -> None:
-        """Note the parts of Deny statements without which this forbidden request would be allowed."""
-        found = policies[refused.principal]
-        if decide(found, refused.request).effect == "explicit_deny":
-            for part in kills(found, refused.request):
-                mutant = dropped(refused.principal, part, policies, recording.names)
-                if found[part.policy].statements[part.statement].effect == "Deny" and part.element in NARROWING:
-                    self.proof.narrowing.killed.setdefault(mutant, refused)
-
-    def _widen(
-        self,
-        principal: str,
-        policies: Sequence[Policy],
-        first: Recording,
-        refused: Sequence[Refused],
-        granted: Mapping[Asked, str],
-    ) -> None:
-        """Note every widening, and what first notices each that nothing has noticed yet.
-
-        A wider Allow lets a forbidden request through; a wider Deny refuses one that Zappa makes.
-        """
-        score = self.proof.widening
-        mine = [each for each in refused if each.principal == principal]
-        asked = [each for each in mine if decide(policies, each.request).effect == "implicit_deny"]
-        needed = [
-            Refused(first.scenario, feature, to, request)
-            for (to, request), feature in granted.items()
-            if to == principal
-        ]
-        for widening in widenings(policies):
-            mutant = widened(principal, widening, first.names)
-            score.mutants.add(mutant)
-            if mutant not in score.killed:
-                denying = policies[widening.policy].statements[widening.statement].effect == "Deny"
-                noticing = needed if denying else asked
-                witness = next((each for each in noticing if widening.lets_through(each.request)), None)
-                score.killed |= {mutant: witness} if witness else {}
 
     def finish(self) -> Proof:
         """The proof, once every plan was judged."""
         self.proof.narrowing.excuse(lambda mutant: self.kept.reason(str(mutant), self.seen))
         self.proof.widening.excuse(lambda mutant: self.wide.reason(str(mutant), self.seen))
-        for excuses in (self.ungranted, self.allowed, self.kept, self.wide):
+        for excuses in (self.ungranted, self.allowed, self.kept, self.wide, self.attempts):
             self.proof.unused += excuses.unused(self.seen)
+        if self.attacks.chains:
+            self.proof.unused += needless(self.catalog, self.proof.verdict_of.values(), self.attempts)
         return self.proof
 
 
@@ -156,15 +142,22 @@ def prove(
     plans_of: Callable[[str], Mapping[str, Policies]],
     catalog: Catalog,
     limits: Mapping[str, Limits] | None = None,
+    attacked: Mapping[str, Attacked] | None = None,
 ) -> Proof:
-    """Judge every recording under each plan of its scenario; minimal and complete over all of them together."""
-    prover = Prover(catalog, limits_.load() if limits is None else limits)
+    """Judge every recording under each plan of its scenario, and every attack under the plan that it is on.
+
+    Minimal and complete over all of them together.
+    """
+    attacks = Attacks({}, []) if attacked is None else chain_.load()
+    prover = Prover(catalog, limits_.load() if limits is None else limits, attacks, attacked or {})
     ordered = sorted(recordings, key=lambda each: each.scenario)
     for scenario, found in groupby(ordered, key=lambda each: each.scenario):
         group = list(found)
         prover.proof.requests += sum(len(recording.cases) for recording in group)
         for plan, policies in plans_of(scenario).items():
             prover.judge(group, plan, policies)
+    for plan, each in prover.attacked.items():
+        prover.attack(plan, each.policies)
     return prover.finish()
 
 

@@ -12,6 +12,8 @@ from generator.proof.variation import hashed
 from generator.recordings import Names
 
 Policies = Mapping[str, Sequence[Policy]]
+NARROWING = ("action", "resource", "value")
+"""The elements whose drop narrows a statement that allows; a condition's drop widens it."""
 Witness = TypeVar("Witness")
 
 

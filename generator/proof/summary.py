@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from generator.proof.attack import Verdict
 from generator.proof.corpus import Asked, Refused
 from generator.proof.denial import Denial
 from generator.proof.score import Mutant, Score
+from generator.proof.witness import Witness
 
 
 class Share(NamedTuple):
@@ -24,7 +26,9 @@ class Proof:
     """What was proved: requests judged (distinct ones in `distinct`), mutants of both kinds, the denied corpus.
 
     `written` and `derived` hold the denied requests by hand and by variation, over all plans, each with its features;
-    `leaks` those of them that are allowed; `unused` the excuses that nothing needs; `files` the feature of each sid.
+    `leaks` those of them that are allowed; `verdicts` what each plan's policies say to the chains that are tried on
+    them; `attempted` the requests of each neighbour's template, those that are denied and those that are not; `unused`
+    the excuses that nothing needs; `files` the feature of each sid.
     """
 
     files: Mapping[str, str] = field(default_factory=dict)
@@ -32,10 +36,12 @@ class Proof:
     distinct: set[Asked] = field(default_factory=set)
     denials: list[Denial] = field(default_factory=list)
     narrowing: Score[Denial | Refused] = field(default_factory=Score)
-    widening: Score[Refused] = field(default_factory=Score)
+    widening: Score[Witness] = field(default_factory=Score)
     written: dict[Asked, set[str]] = field(default_factory=dict)
     derived: dict[Asked, set[str]] = field(default_factory=dict)
     leaks: list[str] = field(default_factory=list)
+    verdicts: dict[str, list[Verdict]] = field(default_factory=dict)
+    attempted: dict[str, tuple[set[Asked], set[Asked]]] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
 
     def of(self, feature: str | None = None) -> Share:
@@ -64,4 +70,18 @@ class Proof:
             f"{each.principal}: {each}: no denied request notices; add the neighbour's request to generator/denied"
             for each in self.widening.survivors
         ]
-        return lines + self.unused
+        return lines + self.chains + self.unused
+
+    @property
+    def verdict_of(self) -> dict[str, Verdict]:
+        """The verdict of each chain, by its name, in order."""
+        found = [verdict for verdicts in self.verdicts.values() for verdict in verdicts]
+        return {
+            each.attack.chain.name: each
+            for each in sorted(found, key=lambda each: (each.attack.feature, each.attack.chain.name))
+        }
+
+    @property
+    def chains(self) -> list[str]:
+        """The chains that are not what their files say: open and not excused, or excused and closed."""
+        return [verdict.fault for verdict in self.verdict_of.values() if verdict.fault]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from hashlib import sha1
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generator.iam import Request
 from generator.iam.widening import ACCOUNT, REGION, RESOURCE, names
@@ -61,17 +61,17 @@ def other_names(name: str) -> list[str]:
 
 def renamed(request: Request, renames: Mapping[str, str]) -> Request:
     """The request with names replaced wherever they stand, in the resource and in the context."""
+    context = {key: put(value, renames) for key, value in request.context.items()}
+    return replace(request, resource=put(request.resource, renames), context=context)
 
-    def put(text: str) -> str:
-        for name, other in renames.items():
-            text = text.replace(name, other)
-        return text
 
-    context = {
-        key: put(value) if isinstance(value, str) else [put(item) for item in value]
-        for key, value in request.context.items()
-    }
-    return replace(request, resource=put(request.resource), context=context)
+def put(value: str | Sequence[str], renames: Mapping[str, str]) -> Any:
+    """The text, or each text of a list, with names replaced."""
+    if not isinstance(value, str):
+        return tuple(put(item, renames) for item in value)
+    for name, other in renames.items():
+        value = value.replace(name, other)
+    return value
 
 
 def hashed(function: str) -> str:
@@ -101,6 +101,8 @@ def _values(row: Vary, request: Request) -> Iterator[str | list[str]]:
     now = request.context[row.key]
     if isinstance(now, str):
         yield from (arn for _, _, arn in moved(now))
+    else:
+        yield from ([arn] for each in now for _, _, arn in moved(each))
 
 
 def _concerns(row: Vary, request: Request) -> bool:

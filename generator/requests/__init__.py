@@ -18,6 +18,7 @@ from generator.requests.mapping import (
     settled,
 )
 from generator.requests.rows import OperationsError, Row, Rows, load
+from generator.requests.usual import usual
 
 __all__ = [
     "Call",
@@ -34,4 +35,5 @@ __all__ = [
     "requests_of",
     "requests_of_evidence",
     "settled",
+    "usual",
 ]

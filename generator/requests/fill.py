@@ -86,6 +86,7 @@ _FILTERS: dict[str, Callable[[Any, Scope], str]] = {
     "text": _text,
     "lambda": _lambda,
     "repository": _repository,
+    "record": lambda value, _scope: str(value).lower().removesuffix(".").replace("*", "\\052"),
     "s3": _s3,
     "stage": _stage,
     "stripped": lambda value, _scope: str(value).strip("/"),

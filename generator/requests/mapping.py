@@ -11,6 +11,7 @@ from generator.requests import stack
 from generator.requests.call import Call, Template, World
 from generator.requests.fill import Scope, fill, holds, look_up
 from generator.requests.rows import TYPES, Row, Rows, load
+from generator.requests.usual import usual
 
 Context = dict[str, str | Sequence[str]]
 REMOVED = "removed"
@@ -78,12 +79,8 @@ def _matches(
 
 def _context(row: Row, resource: str, scope: Scope, world: World) -> Context:
     """The condition keys: those of every request, then those of tags, of the calling service, and of the row."""
-    owner = (resource.split(":") + [""] * 5)[4]
-    context: Context = {
-        "aws:PrincipalAccount": world.account,
-        "aws:RequestedRegion": row.requested_region or world.region,
-        "aws:ResourceAccount": owner or world.account,
-    }
+    context: Context = {**usual(resource, world.account, world.region)}
+    context["aws:RequestedRegion"] = row.requested_region or world.region
     if row.resource_tags:
         context |= {f"aws:ResourceTag/{key}": value for key, value in world.tags.items()}
     if row.request_tags == REMOVED:

@@ -9,6 +9,9 @@ from pydantic import Field, StringConstraints
 from generator.iam import Request
 from generator.permission import Model, Principal, Text
 from generator.permission import Word as Name
+from generator.requests import World, usual
+
+ACCOUNT, REGION = World.account, World.region
 
 
 class Word(Model):
@@ -31,5 +34,5 @@ class Word(Model):
 
     @property
     def request(self) -> Request:
-        """The request as the evaluator takes it."""
-        return Request(self.action, self.resource, self.context)
+        """The request as the evaluator takes it: with what AWS sends with every request, in the words' account."""
+        return Request(self.action, self.resource, {**usual(self.resource, ACCOUNT, REGION), **self.context})

@@ -10,6 +10,8 @@ locals {
   role       = trimprefix("${var.path}${var.role_name}", "/")
   role_arn   = local.arns.execution_role[0]
 
+  bucket_account_id = coalesce(var.bucket_account_id, local.account_id)
+
   # The partition whose regions' codes begin so; every other region is of the partition aws.
   partitions = {
     "cn-"      = "aws-cn"
@@ -121,7 +123,7 @@ locals {
     }
     certify = {
       example  = "shop.example.com"
-      pattern  = "^([a-z0-9*]([a-z0-9-]*[a-z0-9])?[.])+[a-z]{2,63}$"
+      pattern  = "^([*][.])?([a-z0-9]([a-z0-9-]*[a-z0-9])?[.])+[a-z]{2,63}$"
       required = true
     }
     cognito = {
@@ -228,7 +230,7 @@ locals {
     api_keys = ["arn:${local.partition}:apigateway:${var.region}::/apikeys"]
 
     # Execution log groups of REST APIs; AWS names them after the API's id, so only the stage is known beforehand.
-    api_log_groups = concat([for stage in local.stages : "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:API-Gateway-Execution-Logs_*/${stage}"], [for stage in local.stages : "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:API-Gateway-Execution-Logs_*/${stage}:*"])
+    api_log_groups = [for stage in local.stages : "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:API-Gateway-Execution-Logs_*/${stage}:*"]
 
     # The tags of REST APIs; the API's ARN stands behind the last slash, URL-encoded, its slashes too.
     api_tags = ["arn:${local.partition}:apigateway:${var.region}::/tags/*restapis*"]
@@ -240,7 +242,7 @@ locals {
     authorizer_functions = local.given.authorizer
 
     # The collections of base path mappings of the domain names that the user names.
-    base_paths = [for given in local.given.certify : "arn:${local.partition}:apigateway:${var.region}::/domainnames/${given}/basepathmappings"]
+    base_paths = distinct(concat([for given in local.given.certify : "arn:${local.partition}:apigateway:${var.region}::/domainnames/${replace(given, "*", "$${*}")}/basepathmappings"], [for given in local.given.certify : "arn:${local.partition}:apigateway:${var.region}::/domainnames/${replace(given, "*", "%2A")}/basepathmappings"]))
 
     # The deployment bucket itself.
     bucket = ["arn:${local.partition}:s3:::${var.bucket_name}"]
@@ -248,8 +250,9 @@ locals {
     # The customer managed key of the deployment bucket, where there is one.
     bucket_keys = local.bucket_keys
 
-    # What Zappa uploads for a deploy: `<function>-<epoch>.zip` and `<function>-template-<epoch>.json`.
-    bucket_packages = [for function in local.functions : "arn:${local.partition}:s3:::${var.bucket_name}/${function}-*"]
+    # What Zappa uploads for a deploy, named by the second, which has ten digits until 2286: with a `*` the packages
+    # of `shop-two` would be among those of `shop`.
+    bucket_packages = concat([for function in local.functions : "arn:${local.partition}:s3:::${var.bucket_name}/${function}-??????????.zip"], [for function in local.functions : "arn:${local.partition}:s3:::${var.bucket_name}/${function}-template-??????????.json"])
 
     # The packages built elsewhere that the user names.
     built_packages = [for given in local.given.zip_package : "arn:${local.partition}:s3:::${trimprefix(given, "s3://")}"]
@@ -264,7 +267,7 @@ locals {
     dead_letter_topics = [for given in local.given.dead_letter : given if can(regex("^arn:[^:]+:sns:", given))]
 
     # The domain names that the user names.
-    domain_name = [for given in local.given.certify : "arn:${local.partition}:apigateway:${var.region}::/domainnames/${given}"]
+    domain_name = distinct(concat([for given in local.given.certify : "arn:${local.partition}:apigateway:${var.region}::/domainnames/${replace(given, "*", "$${*}")}"], [for given in local.given.certify : "arn:${local.partition}:apigateway:${var.region}::/domainnames/${replace(given, "*", "%2A")}"]))
 
     # The collection of domain names, where one is created.
     domain_names = ["arn:${local.partition}:apigateway:${var.region}::/domainnames"]
@@ -279,10 +282,11 @@ locals {
     each_api_key = ["arn:${local.partition}:apigateway:${var.region}::/apikeys/*"]
 
     # The base path mappings of the domain names that the user names.
-    each_base_path = [for given in local.given.certify : "arn:${local.partition}:apigateway:${var.region}::/domainnames/${given}/basepathmappings/*"]
+    each_base_path = distinct(concat([for given in local.given.certify : "arn:${local.partition}:apigateway:${var.region}::/domainnames/${replace(given, "*", "$${*}")}/basepathmappings/*"], [for given in local.given.certify : "arn:${local.partition}:apigateway:${var.region}::/domainnames/${replace(given, "*", "%2A")}/basepathmappings/*"]))
 
-    # Certificates in the region where edge-optimized domain names look for them; AWS draws the id at random.
-    edge_certificates = ["arn:${local.partition}:acm:us-east-1:${local.account_id}:certificate/*"]
+    # A certificate that is not there yet, in the region where edge-optimized domain names look for it: its id is then
+    # a plain `*`, and no certificate that is there has such an id.
+    edge_certificates = ["arn:${local.partition}:acm:us-east-1:${local.account_id}:certificate/$${*}"]
 
     # The keys of the functions' environment that the user names.
     environment_keys = local.given.aws_kms_key_arn
@@ -318,7 +322,7 @@ locals {
     kinesis_consumers = [for given in local.given.event_source_kinesis : given if can(regex("/consumer/", given))]
 
     # The streams that the user names, those of named consumers among them.
-    kinesis_streams = [for given in local.given.event_source_kinesis : "${split("/consumer/", given)[0]}"]
+    kinesis_streams = [for given in local.given.event_source_kinesis : split("/consumer/", given)[0]]
 
     # The layers that the user names.
     layer_versions = local.given.layers
@@ -332,8 +336,8 @@ locals {
     # The service-linked role of Elastic Load Balancing, which the account's first load balancer makes.
     load_balancing_role = ["arn:${local.partition}:iam::${local.account_id}:role/aws-service-role/elasticloadbalancing.amazonaws.com/AWSServiceRoleForElasticLoadBalancing"]
 
-    # The log groups of the project's functions; AWS decides on the name, or with `:log-stream:` behind it.
-    log_groups = concat([for function in local.functions : "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:/aws/lambda/${function}"], [for function in local.functions : "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:/aws/lambda/${function}:*"])
+    # The log groups of the project's functions.
+    log_groups = [for function in local.functions : "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:/aws/lambda/${function}:*"]
 
     # The log streams in the log groups of the project's functions.
     log_streams = [for function in local.functions : "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:/aws/lambda/${function}:log-stream:*"]
@@ -353,8 +357,9 @@ locals {
     # Network interfaces; AWS draws their ids at random.
     network_interfaces = ["arn:${local.partition}:ec2:${var.region}:${local.account_id}:network-interface/*"]
 
-    # The tags of a REST API that is about to be made: AWS writes `*` for its id, behind `%2F`.
-    new_api_tags = ["arn:${local.partition}:apigateway:${var.region}::/tags/*restapis?2F$${*}"]
+    # The account's own distributions, whose ids have more than one character; a plain `*` stands for one that API
+    # Gateway keeps.
+    own_distributions = ["arn:${local.partition}:cloudfront::${local.account_id}:distribution/??*"]
 
     # The archives that slim_handler's functions fetch: `<stage>_<project>_current_project.tar.gz`.
     project_archives = [for archive in local.archives : "arn:${local.partition}:s3:::${var.bucket_name}/${archive}_current_project.tar.gz"]
@@ -383,8 +388,8 @@ locals {
     # The security groups that the user names, else those of the account.
     security_groups = coalescelist([for given in local.given.vpc_config : "arn:${local.partition}:ec2:${var.region}:${local.account_id}:security-group/${given}" if can(regex("^sg-", given))], ["arn:${local.partition}:ec2:${var.region}:${local.account_id}:security-group/*"])
 
-    # The packages that slim_handler uploads: `handler_<function>-<epoch>.zip`.
-    slim_handlers = [for function in local.functions : "arn:${local.partition}:s3:::${var.bucket_name}/handler_${function}-*"]
+    # What slim_handler uploads: `handler_<function>-<second>.zip` and the project in `<function>-<second>.tar.gz`.
+    slim_handlers = concat([for function in local.functions : "arn:${local.partition}:s3:::${var.bucket_name}/${function}-??????????.tar.gz"], [for function in local.functions : "arn:${local.partition}:s3:::${var.bucket_name}/handler_${function}-??????????.zip"])
 
     # The buckets whose notifications the user names.
     source_buckets = local.given.event_source_s3

@@ -7,11 +7,12 @@ module "optional" {
   source = "./modules/optional"
   count  = length(setintersection(local.features, ["alb", "api_key", "apigateway_policy", "apigateway_v2", "async_lambda", "async_response_table", "async_sns", "authorizer", "aws_kms_key_arn", "certify", "cognito", "create_bucket", "dead_letter", "docker_image_uri", "efs_config", "event_source_dynamodb", "event_source_events", "event_source_kinesis", "event_source_s3", "event_source_sns", "event_source_sqs", "function_url", "kms_keys", "lambda_concurrency", "layers", "lets_encrypt_key", "manage_roles", "provisioned_concurrency", "remote_env", "role_name", "slim_handler", "snap_start", "tags", "vpc_config", "websocket", "xray_tracing", "zip_package"])) > 0 ? 1 : 0
 
-  arns      = local.arns
-  features  = local.features
-  functions = local.functions
-  given     = local.given
-  region    = var.region
+  arns              = local.arns
+  bucket_account_id = local.bucket_account_id
+  features          = local.features
+  functions         = local.functions
+  given             = local.given
+  region            = var.region
 }
 
 locals {
@@ -42,6 +43,7 @@ locals {
     S3 = concat(
       data.aws_iam_policy_document.deployer_s3_bucket[*].json,
       data.aws_iam_policy_document.deployer_bucket_kms_key_bucket_keys[*].json,
+      data.aws_iam_policy_document.deployer_events[*].json,
       flatten(module.optional[*].deployer_documents.S3),
       data.aws_iam_policy_document.guide_user_s3_policy[*].json,
     )

@@ -65,22 +65,65 @@ data "aws_iam_policy_document" "deployer_core" {
     }
   }
 
-  # Zappa makes the API through a CloudFormation stack, waits for it, reads its outcome and deletes it.
-  # Source: zappa/core.py Zappa.update_stack; zappa/core.py Zappa.delete_stack;
+  # Zappa looks whether the stack is there, waits for it and reads its outcome.
+  # Source: zappa/core.py Zappa.update_stack; zappa/core.py Zappa.get_api_id;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
   statement {
-    sid = "ManageStack"
+    sid = "ReadStack"
 
     actions = [
-      "cloudformation:CreateStack",
-      "cloudformation:DeleteStack",
       "cloudformation:DescribeStackResource",
       "cloudformation:DescribeStacks",
       "cloudformation:ListStackResources",
+    ]
+
+    resources = local.arns.stacks
+  }
+
+  # Zappa makes the API through a CloudFormation stack, which it always tags with the project.
+  # Source: zappa/core.py Zappa.update_stack;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
+  statement {
+    sid = "CreateStack"
+
+    actions = [
+      "cloudformation:CreateStack",
+    ]
+
+    resources = local.arns.stacks
+
+    condition {
+      test     = "StringLike"
+      variable = "aws:RequestTag/ZappaProject"
+      values   = local.functions
+    }
+  }
+
+  # Zappa changes and deletes the stack that carries its tag, and leaves the tag: any other stack may have a
+  # stronger role of its own.
+  # Source: zappa/core.py Zappa.update_stack; zappa/core.py Zappa.delete_stack;
+  # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
+  statement {
+    sid = "ChangeStack"
+
+    actions = [
+      "cloudformation:DeleteStack",
       "cloudformation:UpdateStack",
     ]
 
     resources = local.arns.stacks
+
+    condition {
+      test     = "StringLike"
+      variable = "aws:ResourceTag/ZappaProject"
+      values   = local.functions
+    }
+
+    condition {
+      test     = "StringLikeIfExists"
+      variable = "aws:RequestTag/ZappaProject"
+      values   = local.functions
+    }
   }
 
   # Tail reads the function's log streams, and `undeploy --remove-logs` deletes its log group.
@@ -116,6 +159,12 @@ data "aws_iam_policy_document" "deployer_core_wildcard" {
     ]
 
     resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = ["${var.region}"]
+    }
   }
 
   # Zappa finds a function's rules by their target; without this, status ends early and jobs run twice.
@@ -129,6 +178,12 @@ data "aws_iam_policy_document" "deployer_core_wildcard" {
     ]
 
     resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = ["${var.region}"]
+    }
   }
 }
 
@@ -146,6 +201,12 @@ data "aws_iam_policy_document" "deployer_s3_bucket" {
     ]
 
     resources = local.arns.bucket
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceAccount"
+      values   = ["${local.bucket_account_id}"]
+    }
   }
 
   # Zappa uploads package and template, Lambda and CloudFormation fetch them as the caller, Zappa deletes them.
@@ -161,6 +222,12 @@ data "aws_iam_policy_document" "deployer_s3_bucket" {
     ]
 
     resources = local.arns.bucket_packages
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceAccount"
+      values   = ["${local.bucket_account_id}"]
+    }
   }
 }
 
@@ -346,11 +413,36 @@ data "aws_iam_policy_document" "deployer_events" {
       "events:DescribeRule",
       "events:ListTargetsByRule",
       "events:PutRule",
-      "events:PutTargets",
       "events:RemoveTargets",
     ]
 
     resources = local.arns.rules
+  }
+
+  # Each rule's target is the function: with another target a rule would run code as somebody else, or send events
+  # away.
+  # Source: zappa/core.py Zappa.schedule_events;
+  # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
+  statement {
+    sid = "AimRules"
+
+    actions = [
+      "events:PutTargets",
+    ]
+
+    resources = local.arns.rules
+
+    condition {
+      test     = "ForAllValues:ArnLike"
+      variable = "events:TargetArn"
+      values   = local.arns.functions
+    }
+
+    condition {
+      test     = "Null"
+      variable = "events:TargetArn"
+      values   = ["false"]
+    }
   }
 
   # Each rule is allowed to invoke the function by a statement in the function's own policy.
@@ -430,9 +522,9 @@ data "aws_iam_policy_document" "deployer_route53" {
     }
 
     condition {
-      test     = "ForAllValues:StringLike"
+      test     = "ForAllValues:StringEquals"
       variable = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
-      values   = local.given.certify
+      values   = [for given in local.given.certify : replace(given, "*", "\\052")]
     }
 
     condition {

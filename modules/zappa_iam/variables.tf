@@ -49,6 +49,22 @@ variable "account_id" {
   }
 }
 
+variable "bucket_account_id" {
+  description = "Account of a bucket that exists already, where that is another than the functions'; null is theirs, so that a bucket of the same name in any other account gets no package."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.bucket_account_id == null || can(regex("^[0-9]{12}$", var.bucket_account_id))
+    error_message = "bucket_account_id: this is not 12 digits; write the account's number without hyphens, as in \"123456789012\", or null."
+  }
+
+  validation {
+    condition     = var.bucket_account_id == null || !var.create_bucket
+    error_message = "bucket_account_id: the module makes the bucket in the functions' account; leave it out, or write create_bucket = false."
+  }
+}
+
 variable "bucket_force_destroy" {
   description = "Whether destroying the module deletes a bucket that still holds objects; false makes that an error."
   type        = bool

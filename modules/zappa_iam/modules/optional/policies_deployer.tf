@@ -125,6 +125,12 @@ data "aws_iam_policy_document" "deployer_alb_wildcard" {
     ]
 
     resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = ["${var.region}"]
+    }
   }
 
   # Elastic Load Balancing looks at network and targets as the caller, at least until the account has its
@@ -146,6 +152,12 @@ data "aws_iam_policy_document" "deployer_alb_wildcard" {
     ]
 
     resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = ["${var.region}"]
+    }
   }
 }
 
@@ -615,6 +627,12 @@ data "aws_iam_policy_document" "deployer_async_sns_wildcard" {
     ]
 
     resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = ["${var.region}"]
+    }
   }
 }
 
@@ -739,8 +757,7 @@ data "aws_iam_policy_document" "deployer_certify" {
     resources = local.arns.each_base_path
   }
 
-  # A later certify with `certificate` imports the new certificate into ACM, where edge-optimized domains look for
-  # it.
+  # A later certify with `certificate` imports a new certificate into ACM, where edge-optimized domains look for it.
   # Source: zappa/core.py Zappa.update_domain_name;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscertificatemanager.html
   statement {
@@ -775,7 +792,8 @@ data "aws_iam_policy_document" "deployer_certify_wildcard" {
   #checkov:skip=CKV_AWS_356:The distribution is one of API Gateway's own account, so AWS asks for the permission on all resources.
   count = contains(local.features, "certify") ? 1 : 0
 
-  # Zappa makes edge-optimized domain names, whose distribution API Gateway changes as the caller.
+  # Zappa makes edge-optimized domain names, whose distribution API Gateway changes as the caller; the account's own
+  # stay out of reach.
   # Source: zappa/core.py Zappa.create_domain_name;
   # https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-edge-optimized-custom-domain-name.html
   statement {
@@ -785,7 +803,7 @@ data "aws_iam_policy_document" "deployer_certify_wildcard" {
       "cloudfront:UpdateDistribution",
     ]
 
-    resources = ["*"]
+    not_resources = local.arns.own_distributions
   }
 }
 
@@ -831,17 +849,35 @@ data "aws_iam_policy_document" "deployer_cognito" {
 data "aws_iam_policy_document" "deployer_create_bucket" {
   count = contains(local.features, "create_bucket") ? 1 : 0
 
-  # The first upload makes the bucket, and puts the settings' tags on it.
+  # The first upload makes the bucket, in the deployer's own account.
   # Source: zappa/core.py Zappa.upload_to_s3; https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
   statement {
     sid = "CreateBucket"
 
     actions = [
       "s3:CreateBucket",
+    ]
+
+    resources = local.arns.bucket
+  }
+
+  # The first upload puts the settings' tags on the bucket.
+  # Source: zappa/core.py Zappa.upload_to_s3;
+  # https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketTagging.html
+  statement {
+    sid = "TagBucket"
+
+    actions = [
       "s3:PutBucketTagging",
     ]
 
     resources = local.arns.bucket
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceAccount"
+      values   = ["${local.bucket_account_id}"]
+    }
   }
 }
 
@@ -1025,6 +1061,12 @@ data "aws_iam_policy_document" "deployer_efs_config_wildcard" {
 
     condition {
       test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = ["${var.region}"]
+    }
+
+    condition {
+      test     = "StringEquals"
       variable = "aws:RequestTag/CreatedBy"
       values   = ["Zappa"]
     }
@@ -1047,6 +1089,12 @@ data "aws_iam_policy_document" "deployer_efs_config_wildcard" {
     ]
 
     resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = ["${var.region}"]
+    }
   }
 
   # EFS looks for the interfaces of mount targets as the caller; at the subnets `vpc_config` lets it look.
@@ -1059,6 +1107,12 @@ data "aws_iam_policy_document" "deployer_efs_config_wildcard" {
     ]
 
     resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = ["${var.region}"]
+    }
   }
 }
 
@@ -1108,6 +1162,12 @@ data "aws_iam_policy_document" "deployer_event_source_dynamodb_wildcard" {
     resources = ["*"]
 
     condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = ["${var.region}"]
+    }
+
+    condition {
       test     = "StringLike"
       variable = "lambda:FunctionArn"
       values   = local.arns.functions
@@ -1125,6 +1185,12 @@ data "aws_iam_policy_document" "deployer_event_source_dynamodb_wildcard" {
     ]
 
     resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = ["${var.region}"]
+    }
   }
 }
 
@@ -1143,11 +1209,35 @@ data "aws_iam_policy_document" "deployer_event_source_events" {
       "events:DescribeRule",
       "events:ListTargetsByRule",
       "events:PutRule",
-      "events:PutTargets",
       "events:RemoveTargets",
     ]
 
     resources = local.arns.named_rules
+  }
+
+  # The rule's target is the function: with another target it would run code as somebody else, or send events away.
+  # Source: zappa/utilities.py CloudWatchEventSource.add;
+  # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
+  statement {
+    sid = "AimNamedRules"
+
+    actions = [
+      "events:PutTargets",
+    ]
+
+    resources = local.arns.named_rules
+
+    condition {
+      test     = "ForAllValues:ArnLike"
+      variable = "events:TargetArn"
+      values   = local.arns.functions
+    }
+
+    condition {
+      test     = "Null"
+      variable = "events:TargetArn"
+      values   = ["false"]
+    }
   }
 }
 
@@ -1167,6 +1257,12 @@ data "aws_iam_policy_document" "deployer_event_source_events_wildcard" {
     ]
 
     resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = ["${var.region}"]
+    }
   }
 }
 
@@ -1216,6 +1312,12 @@ data "aws_iam_policy_document" "deployer_event_source_kinesis_wildcard" {
     resources = ["*"]
 
     condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = ["${var.region}"]
+    }
+
+    condition {
       test     = "StringLike"
       variable = "lambda:FunctionArn"
       values   = local.arns.functions
@@ -1233,6 +1335,12 @@ data "aws_iam_policy_document" "deployer_event_source_kinesis_wildcard" {
     ]
 
     resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = ["${var.region}"]
+    }
   }
 }
 
@@ -1355,6 +1463,12 @@ data "aws_iam_policy_document" "deployer_event_source_sns_wildcard" {
     ]
 
     resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = ["${var.region}"]
+    }
   }
 }
 
@@ -1404,6 +1518,12 @@ data "aws_iam_policy_document" "deployer_event_source_sqs_wildcard" {
     resources = ["*"]
 
     condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = ["${var.region}"]
+    }
+
+    condition {
       test     = "StringLike"
       variable = "lambda:FunctionArn"
       values   = local.arns.functions
@@ -1421,6 +1541,12 @@ data "aws_iam_policy_document" "deployer_event_source_sqs_wildcard" {
     ]
 
     resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = ["${var.region}"]
+    }
   }
 }
 
@@ -1503,7 +1629,8 @@ data "aws_iam_policy_document" "deployer_layers" {
 data "aws_iam_policy_document" "deployer_lets_encrypt_key" {
   count = contains(local.features, "lets_encrypt_key") ? 1 : 0
 
-  # Certify enters the challenge as a TXT record named _acme-challenge, and takes it out again.
+  # Certify enters the challenge as a TXT record _acme-challenge of the domain name, and takes it out again: it
+  # proves whose the name is.
   # Source: zappa/core.py Zappa.set_dns_challenge_txt; zappa/core.py Zappa.remove_dns_challenge_txt;
   # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-conditions-route53.html
   statement {
@@ -1522,9 +1649,9 @@ data "aws_iam_policy_document" "deployer_lets_encrypt_key" {
     }
 
     condition {
-      test     = "ForAllValues:StringLike"
+      test     = "ForAllValues:StringEquals"
       variable = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
-      values   = ["_acme-challenge.*"]
+      values   = [for given in local.given.certify : "_acme-challenge.${replace(given, "*", "\\052")}"]
     }
 
     condition {
@@ -1695,6 +1822,12 @@ data "aws_iam_policy_document" "deployer_slim_handler" {
     ]
 
     resources = local.arns.slim_handlers
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceAccount"
+      values   = ["${local.bucket_account_id}"]
+    }
   }
 
   # Zappa copies the project to the name under which the function looks for it, and undeploy deletes it.
@@ -1709,6 +1842,12 @@ data "aws_iam_policy_document" "deployer_slim_handler" {
     ]
 
     resources = local.arns.project_archives
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceAccount"
+      values   = ["${local.bucket_account_id}"]
+    }
   }
 }
 
@@ -1781,6 +1920,12 @@ data "aws_iam_policy_document" "deployer_vpc_config_wildcard" {
     ]
 
     resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = ["${var.region}"]
+    }
   }
 }
 

@@ -357,6 +357,12 @@ data "aws_iam_policy_document" "role_slim_handler" {
     ]
 
     resources = local.arns.project_archives
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceAccount"
+      values   = ["${local.bucket_account_id}"]
+    }
   }
 }
 

@@ -8,6 +8,12 @@ variable "arns" {
   nullable    = false
 }
 
+variable "bucket_account_id" {
+  description = "Account of the deployment bucket."
+  type        = string
+  nullable    = false
+}
+
 variable "features" {
   description = "Features that are on."
   type        = set(string)
@@ -33,8 +39,9 @@ variable "region" {
 }
 
 locals {
-  arns      = var.arns
-  features  = var.features
-  functions = var.functions
-  given     = var.given
+  arns              = var.arns
+  bucket_account_id = var.bucket_account_id
+  features          = var.features
+  functions         = var.functions
+  given             = var.given
 }
