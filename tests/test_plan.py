@@ -129,8 +129,13 @@ def test_stage_scopes_every_statement(plan: Plan) -> None:
         if sid in tagged:
             assert "shop-dev" in json.dumps(statement["Condition"])
         elif sid == "DeleteApiLogs":
+<<<<<<< HEAD
             assert {arn.rpartition("_*/")[2] for arn in resources} == {"dev", "dev:*"}
         elif sid == "ManageRules":
+=======
+            assert resources[0].endswith("API-Gateway-Execution-Logs_*/dev:*")
+        elif sid in ("AimRules", "ManageRules"):
+>>>>>>> 51e0888 (Calls on SNS subscriptions are decided by their topic, as AWS's refusals show; only the function subscribes to tasks)
             assert resources == [
                 f"arn:aws:events:us-west-2:{ACCOUNT}:rule/shop-dev-*",
                 f"arn:aws:events:us-west-2:{ACCOUNT}:rule/2736acf4*",
@@ -182,7 +187,7 @@ def test_policies_fit_and_stay_in_their_partition(plan: Plan, scenario: str) -> 
     for values in plan[scenario].of_type("aws_iam_policy").values():
         document = json.loads(values["policy"])
         assert len(json.dumps(document, separators=(",", ":"))) <= LIMIT
-        arns = [r for s in document["Statement"] for r in _listed(s["Resource"]) if r != "*"]
+        arns = [r for s in document["Statement"] for r in _listed(s.get("Resource") or s["NotResource"]) if r != "*"]
         assert {arn.split(":")[1] for arn in arns} <= {partition}
 
 
@@ -200,7 +205,7 @@ def test_longest_names_are_the_longest() -> None:
 def test_no_combination_exceeds_a_policy_or_the_group(plan: Plan) -> None:
     """With everything on and every name at its longest, each policy is as counted at most, and a group has ten."""
     planned = plan["everything_longest"]
-    counted = sizes.longest(catalog.load())
+    counted = {name: size for name, size in sizes.longest(catalog.load()).items() if name != "Roles"}
     found = {values["name"]: len(values["policy"]) for values in planned.of_type("aws_iam_policy").values()}
     prefix = LONGEST["name"]
     names = {

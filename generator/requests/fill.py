@@ -89,5 +89,6 @@ _FILTERS: dict[str, Callable[[Any, Scope], str]] = {
     "record": lambda value, _scope: str(value).lower().removesuffix(".").replace("*", "\\052"),
     "s3": _s3,
     "stage": _stage,
+    "topic": lambda value, _scope: str(value).rpartition(":")[0],
     "stripped": lambda value, _scope: str(value).strip("/"),
 }

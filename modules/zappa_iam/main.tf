@@ -230,7 +230,7 @@ locals {
     api_keys = ["arn:${local.partition}:apigateway:${var.region}::/apikeys"]
 
     # Execution log groups of REST APIs; AWS names them after the API's id, so only the stage is known beforehand.
-    api_log_groups = [for stage in local.stages : "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:API-Gateway-Execution-Logs_*/${stage}:*"]
+    api_log_groups = concat([for stage in local.stages : "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:API-Gateway-Execution-Logs_*/${stage}"], [for stage in local.stages : "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:API-Gateway-Execution-Logs_*/${stage}:*"])
 
     # The tags of REST APIs; the API's ARN stands behind the last slash, URL-encoded, its slashes too.
     api_tags = ["arn:${local.partition}:apigateway:${var.region}::/tags/*restapis*"]
@@ -336,8 +336,8 @@ locals {
     # The service-linked role of Elastic Load Balancing, which the account's first load balancer makes.
     load_balancing_role = ["arn:${local.partition}:iam::${local.account_id}:role/aws-service-role/elasticloadbalancing.amazonaws.com/AWSServiceRoleForElasticLoadBalancing"]
 
-    # The log groups of the project's functions.
-    log_groups = [for function in local.functions : "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:/aws/lambda/${function}:*"]
+    # The log groups of the project's functions; AWS decides on the name, or with `:log-stream:` behind it.
+    log_groups = concat([for function in local.functions : "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:/aws/lambda/${function}"], [for function in local.functions : "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:/aws/lambda/${function}:*"])
 
     # The log streams in the log groups of the project's functions.
     log_streams = [for function in local.functions : "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:/aws/lambda/${function}:log-stream:*"]
@@ -356,6 +356,9 @@ locals {
 
     # Network interfaces; AWS draws their ids at random.
     network_interfaces = ["arn:${local.partition}:ec2:${var.region}:${local.account_id}:network-interface/*"]
+
+    # The tags of a REST API that is about to be made: AWS writes `*` for its id, behind `%2F`.
+    new_api_tags = ["arn:${local.partition}:apigateway:${var.region}::/tags/*restapis?2F$${*}"]
 
     # The account's own distributions, whose ids have more than one character; a plain `*` stands for one that API
     # Gateway keeps.

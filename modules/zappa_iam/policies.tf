@@ -43,7 +43,6 @@ locals {
     S3 = concat(
       data.aws_iam_policy_document.deployer_s3_bucket[*].json,
       data.aws_iam_policy_document.deployer_bucket_kms_key_bucket_keys[*].json,
-      data.aws_iam_policy_document.deployer_events[*].json,
       flatten(module.optional[*].deployer_documents.S3),
       data.aws_iam_policy_document.guide_user_s3_policy[*].json,
     )

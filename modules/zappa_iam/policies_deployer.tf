@@ -84,7 +84,7 @@ data "aws_iam_policy_document" "deployer_core" {
   # Source: zappa/core.py Zappa.update_stack;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
   statement {
-    sid = "CreateStack"
+    sid = "MakeStack"
 
     actions = [
       "cloudformation:CreateStack",

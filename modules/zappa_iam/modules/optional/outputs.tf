@@ -51,7 +51,6 @@ output "deployer_documents" {
       data.aws_iam_policy_document.deployer_event_source_kinesis_wildcard[*].json,
       data.aws_iam_policy_document.deployer_event_source_s3[*].json,
       data.aws_iam_policy_document.deployer_event_source_sns[*].json,
-      data.aws_iam_policy_document.deployer_event_source_sns_wildcard[*].json,
       data.aws_iam_policy_document.deployer_event_source_sqs[*].json,
       data.aws_iam_policy_document.deployer_event_source_sqs_wildcard[*].json,
     )

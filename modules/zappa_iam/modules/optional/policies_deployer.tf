@@ -573,7 +573,7 @@ data "aws_iam_policy_document" "deployer_async_response_table" {
 data "aws_iam_policy_document" "deployer_async_sns" {
   count = contains(local.features, "async_sns") ? 1 : 0
 
-  # Deploy, update and schedule make the topic and subscribe the function; unschedule deletes the topic.
+  # Deploy, update and schedule make the topic and look for its subscription; unschedule deletes the topic.
   # Source: zappa/core.py Zappa.create_async_sns_topic; zappa/core.py Zappa.remove_async_sns_topic;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
   statement {
@@ -583,7 +583,46 @@ data "aws_iam_policy_document" "deployer_async_sns" {
       "sns:CreateTopic",
       "sns:DeleteTopic",
       "sns:ListSubscriptionsByTopic",
+    ]
+
+    resources = local.arns.task_topics
+  }
+
+  # Deploy, update and schedule subscribe the function, and nothing else, to the topic.
+  # Source: zappa/core.py Zappa.create_async_sns_topic;
+  # https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+  statement {
+    sid = "SubscribeToTasks"
+
+    actions = [
       "sns:Subscribe",
+    ]
+
+    resources = local.arns.task_topics
+
+    condition {
+      test     = "StringLike"
+      variable = "sns:Endpoint"
+      values   = local.arns.functions
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "sns:Protocol"
+      values   = ["lambda"]
+    }
+  }
+
+  # Zappa reads and sets the attributes of the function's subscription; without this, tasks are lost without an
+  # error.
+  # Source: zappa/core.py Zappa.create_async_sns_topic; zappa/core.py Zappa.remove_async_sns_topic;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
+  statement {
+    sid = "ManageTaskSubscription"
+
+    actions = [
+      "sns:GetSubscriptionAttributes",
+      "sns:SetSubscriptionAttributes",
     ]
 
     resources = local.arns.task_topics
@@ -611,19 +650,17 @@ data "aws_iam_policy_document" "deployer_async_sns" {
 
 # Asynchronous tasks through SNS
 data "aws_iam_policy_document" "deployer_async_sns_wildcard" {
-  #checkov:skip=CKV_AWS_356:SNS gives the calls on a subscription no resource type, so AWS leaves no choice.
+  #checkov:skip=CKV_AWS_356:The action lists all subscriptions and supports no resource type, so AWS leaves no choice.
   count = contains(local.features, "async_sns") ? 1 : 0
 
-  # Zappa finds the function's subscription, and sets its attributes; without this, tasks are lost without an error.
-  # Source: zappa/core.py Zappa.create_async_sns_topic; zappa/core.py Zappa.remove_async_sns_topic;
+  # Zappa looks through the subscriptions for the function's own before it deletes the topic.
+  # Source: zappa/core.py Zappa.remove_async_sns_topic;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
   statement {
-    sid = "ManageTaskSubscription"
+    sid = "FindTaskSubscription"
 
     actions = [
-      "sns:GetSubscriptionAttributes",
       "sns:ListSubscriptions",
-      "sns:SetSubscriptionAttributes",
     ]
 
     resources = ["*"]
@@ -1425,6 +1462,21 @@ data "aws_iam_policy_document" "deployer_event_source_sns" {
     resources = local.arns.topics
   }
 
+  # Schedule sets the subscription's filter, and unschedule ends the subscription.
+  # Source: zappa/utilities.py SNSEventSource.add; zappa/utilities.py SNSEventSource.remove; zappa/utilities.py
+  # SNSEventSource.update; https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
+  statement {
+    sid = "ManageSubscription"
+
+    actions = [
+      "sns:GetSubscriptionAttributes",
+      "sns:SetSubscriptionAttributes",
+      "sns:Unsubscribe",
+    ]
+
+    resources = local.arns.topics
+  }
+
   # The topic is allowed to invoke the function by a statement in the function's own policy.
   # Source: zappa/core.py Zappa.create_event_permission; zappa/utilities.py SNSEventSource.add;
   # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
@@ -1441,33 +1493,6 @@ data "aws_iam_policy_document" "deployer_event_source_sns" {
       test     = "StringEquals"
       variable = "lambda:Principal"
       values   = ["sns.amazonaws.com"]
-    }
-  }
-}
-
-# SNS topic as an event source
-data "aws_iam_policy_document" "deployer_event_source_sns_wildcard" {
-  #checkov:skip=CKV_AWS_356:SNS gives the calls on a subscription no resource type, so AWS leaves no choice.
-  count = contains(local.features, "event_source_sns") ? 1 : 0
-
-  # Schedule sets the subscription's filter, and unschedule ends the subscription.
-  # Source: zappa/utilities.py SNSEventSource.add; zappa/utilities.py SNSEventSource.remove; zappa/utilities.py
-  # SNSEventSource.update; https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
-  statement {
-    sid = "ManageSubscription"
-
-    actions = [
-      "sns:GetSubscriptionAttributes",
-      "sns:SetSubscriptionAttributes",
-      "sns:Unsubscribe",
-    ]
-
-    resources = ["*"]
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:RequestedRegion"
-      values   = ["${var.region}"]
     }
   }
 }
