@@ -137,6 +137,8 @@ OWN_RESOURCES: dict[tuple[str, str], list[str]] = {
 }
 # Features that other inputs switch on.
 IMPLIED = {feature.name for feature in CATALOG.features if feature.feature.variable}
+# Recorded projects that name something else than the others for a feature.
+OTHERWISE: dict[str, dict[str, list[str]]] = {"certify_letsencrypt": {"certify": ["shop.example.com"]}}
 # Recorded projects, and the features for which they name nothing although they could; an empty set: they name all.
 NAMELESS: dict[str, list[set[str]]] = {
     "api_key": [{"api_key"}],
