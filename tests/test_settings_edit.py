@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 from hypothesis import given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from generator.settings import edit
@@ -108,6 +109,7 @@ TABLES = st.dictionaries(
 STAGES = st.fixed_dictionaries({"dev": TABLES}, optional={"base": TABLES, "x": TABLES})
 
 
+@effort(deadline=None)
 @given(tables=STAGES, indent=st.sampled_from([None, 0, 2, 4]))
 def test_edit_of_any_json_reads_as_was_asked(tables: dict[str, Any], indent: int | None) -> None:
     """Whatever JSON it is, only the keys asked for differ when it is read again."""
@@ -116,6 +118,7 @@ def test_edit_of_any_json_reads_as_was_asked(tables: dict[str, Any], indent: int
     assert found == {**tables_of(text, ".json", "settings")[0], "dev": {**tables["dev"], **CHANGE["dev"]}}
 
 
+@effort(deadline=None)
 @given(tables=STAGES, flow=st.sampled_from([None, False]))
 def test_edit_of_any_yaml_reads_as_was_asked(tables: dict[str, Any], flow: bool | None) -> None:
     """The same for YAML, in both of its styles; a list or table in a value's place is left to its owner."""
