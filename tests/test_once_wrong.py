@@ -22,6 +22,9 @@ OF_ALB = {"iam:AWSServiceName": "elasticloadbalancing.amazonaws.com"}
 OF_EFS = {"iam:AWSServiceName": "elasticfilesystem.amazonaws.com"}
 
 # What was wrong -> plan, principal, and the request.
+# Each request says its region; https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+REGION = {"aws:RequestedRegion": "us-west-2"}
+
 ALLOWED: dict[str, tuple[str, str, Request]] = {
     "network_before_an_interface": ("vpc_config", "role", Request("ec2:DeleteNetworkInterface", f"{ACCOUNT}:*/*")),
     "network_addresses": ("vpc_config", "role", Request("ec2:UnassignPrivateIpAddresses", f"{ACCOUNT}:*/*")),
@@ -60,8 +63,8 @@ ALLOWED: dict[str, tuple[str, str, Request]] = {
         "deployer",
         Request("apigateway:UpdateRestApiPolicy", "arn:aws:apigateway:us-west-2::/restapis/abc123", {**STACK, **OURS}),
     ),
-    "balancer_network": ("alb", "deployer", Request("ec2:DescribeInternetGateways", "*")),
-    "balancer_targets": ("alb", "deployer", Request("ec2:DescribeInstances", "*")),
+    "balancer_network": ("alb", "deployer", Request("ec2:DescribeInternetGateways", "*", REGION)),
+    "balancer_targets": ("alb", "deployer", Request("ec2:DescribeInstances", "*", REGION)),
     "tags_without_the_project": (
         "tags",
         "deployer",
