@@ -19,7 +19,7 @@ FOUND = knowledge.grades(CATALOG)
         ("deployer", "TagHttpStage", "apigateway:TagResource", "refusal"),
         ("deployer", "ManageHttpApi", "apigateway:PATCH", "schema"),
         ("deployer", "RetagHttpStage", "apigateway:UntagResource", "assumed"),
-        ("deployer", "ManageRules", "events:PutTargets", "reference"),
+        ("deployer", "AimRules", "events:PutTargets", "reference"),
     ],
 )
 def test_grades_are_the_best_that_serve_the_grant(principal: str, sid: str, action: str, grade: str) -> None:
