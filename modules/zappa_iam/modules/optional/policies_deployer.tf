@@ -615,7 +615,7 @@ data "aws_iam_policy_document" "deployer_async_sns" {
 
   # Zappa reads and sets the attributes of the function's subscription; without this, tasks are lost without an
   # error.
-  # Source: zappa/core.py Zappa.create_async_sns_topic; zappa/core.py Zappa.remove_async_sns_topic;
+  # Source: zappa/utilities.py SNSEventSource.update;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
   statement {
     sid = "ManageTaskSubscription"
