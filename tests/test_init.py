@@ -129,6 +129,18 @@ def test_init_writes_nothing_over_what_is_there(project: Path) -> None:
     assert (project / "tf" / "main.tf").read_text() != "mine"
 
 
+def test_init_writes_nothing_where_the_module_has_no_place(project: Path) -> None:
+    """A foreign file where the module goes is named in one line; nothing is written beside it."""
+    (project / "tf" / "zappa_iam").mkdir(parents=True)
+    (project / "tf" / "zappa_iam" / "notes.txt").write_text("mine")
+    before = held(project)
+    result = run(project)
+    assert result.exit_code == 2
+    assert "notes.txt" in result.output
+    assert result.output.count("\n") == 1
+    assert held(project) == before
+
+
 def test_init_prints_and_writes_nothing_on_a_dry_run(project: Path) -> None:
     """With --dry-run every file is shown and none is there."""
     before = held(project)

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import click
 
-from generator import catalog, render, root, settings, write
+from generator import catalog, render, root, settings, staging, write
+from generator.root import writing
 from generator.root.describing import description
-from generator.root.writing import WriteError
-from generator.root.writing import write as write_files
 from generator.settings import SettingsError, edit
 
 MODULE = "zappa_iam"
+_FAULTS = (SettingsError, writing.WriteError, write.FolderError, staging.BusyError, edit.EditError, OSError)
 _FOLDER = "Where the Terraform files go; default: infrastructure."
 
 
@@ -64,7 +64,7 @@ def init_command(
         _refuse(found)
         answers = _asked(found, answers)
         _set_up(found, answers, folder, source, rewrite, force, dry_run)
-    except (SettingsError, WriteError, edit.EditError, OSError) as error:
+    except _FAULTS as error:
         click.echo(str(error), err=True)
         raise SystemExit(2) from None
 
@@ -124,9 +124,11 @@ def _set_up(
         for name, content in files.items():
             click.echo(f"--- {folder / name}\n{content}")
     else:
-        write_files(folder, files, force)
+        if not force:
+            writing.refuse_over(folder, files)
         if source is None:
             write.replace(folder / MODULE, render.render(catalog.load()))
+        writing.write(folder, files)
         click.echo(f"{folder}: {', '.join(files)}" + (f", and the module in {MODULE}" if source is None else ""))
     _warn(found)
     _show(found.path, text, after, rewrite and not dry_run)

@@ -11,13 +11,16 @@ class WriteError(RuntimeError):
     """Where: what; what to do, in one line."""
 
 
-def write(folder: Path, files: Mapping[str, str], force: bool = False) -> None:
-    """Write the files; WriteError, with nothing written, where one is there already and `force` is off."""
-    there = sorted(name for name in files if os.path.lexists(folder / name))
-    if there and not force:
+def refuse_over(folder: Path, files: Mapping[str, str]) -> None:
+    """WriteError where one of the files is there already."""
+    if there := sorted(name for name in files if os.path.lexists(folder / name)):
         raise WriteError(
             f"{folder}: {', '.join(there)} there already; name another --folder, or write over them with --force"
         )
+
+
+def write(folder: Path, files: Mapping[str, str]) -> None:
+    """Write the files, over those of their names; WriteError, with nothing written, where the folder takes none."""
     written: list[tuple[Path, Path]] = []
     try:
         for name, text in files.items():
