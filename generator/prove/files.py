@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from generator import rules, toml_files
+from generator import checked
 from generator.permission import Catalog, Model, Text
 from generator.recorder.scenario import DEFAULT_RUN, Scenario, completed
 from generator.settings.features import used
@@ -85,15 +85,12 @@ def read(paths: Sequence[Path], catalog: Catalog) -> list[Given]:
 
 
 def _file(path: Path) -> File:
-    raw: dict[str, Any] = {}
-    try:
-        raw = toml_files.read(path, str(path))
-        return File.model_validate(raw)
-    except toml_files.TomlError as error:
-        raise FileError(str(error).replace("restore it from version control", "name a scenario file")) from None
-    except ValidationError as error:
-        lines = [rules.describe(str(path), raw, dict(fault)) for fault in error.errors()]
-        raise FileError("\n".join(lines)) from None
+    faults: list[str] = []
+    file = checked.read(File, path, str(path), faults)
+    if file is None:
+        lines = [fault.replace("restore it from version control", "name a scenario file") for fault in faults]
+        raise FileError("\n".join(lines))
+    return file
 
 
 def _given(path: Path, file: File, catalog: Catalog) -> Given:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from generator import checked
 
 FOLDER = Path(__file__).parent.parent / "operations"
 TYPES = "cloudformation_types.toml"
@@ -72,10 +73,9 @@ def load(folder: Path = FOLDER) -> Rows:
     types: dict[str, Any] = {}
     for path in sorted(folder.glob("*.toml")):
         where = f"operations/{path.name}"
-        try:
-            raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            faults.append(f"{where}: {error}; write valid TOML")
+        before = len(faults)
+        raw = checked.tables(path, where, faults)
+        if len(faults) > before:
             continue
         types = raw if path.name == TYPES else types
         faults += _unknown(where, raw, _FILE_KEYS | (_TYPE_KEYS if raw is types else set()))
