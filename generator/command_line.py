@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from generator import catalog, interface, render, write
-from generator.cli.init import init_command
-from generator.cli.prove import prove_command
 
 if TYPE_CHECKING:
     from generator.explain import Grant
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
 MODULE = Path(__file__).parent.parent / "modules" / "zappa_iam"
 Command = Callable[..., None]
+_LOADED = ("init", "prove")
+"""Commands in a file of their own, `generator/cli/<command>.py`, which is imported where the command is asked for."""
 _FAULTS = (catalog.CatalogError, interface.InterfaceError, render.TemplateError)
 
 
@@ -57,14 +58,25 @@ _folder = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """The commands below, and those of `_LOADED`."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """All names, sorted."""
+        return sorted({*super().list_commands(context), *_LOADED})
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """The command; None where there is none of this name."""
+        if name in _LOADED:
+            module = import_module(f"generator.cli.{name}")
+            return cast(click.Command, getattr(module, f"{name}_command"))
+        return super().get_command(context, name)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="zappa-iam", prog_name="zappa-iam", message="%(prog)s %(version)s")
 def main() -> None:
     """Least-privilege IAM for Zappa: render the Terraform module, check it, explain it."""
-
-
-main.add_command(init_command)
-main.add_command(prove_command)
 
 
 @main.command("render")
@@ -190,7 +202,8 @@ def doctor_command(file: str, as_json: bool) -> None:
     from generator import doctor
 
     with click.open_file(file, encoding="utf-8", errors="replace") as lines:
-        found = [doctor.diagnose(refusal, catalog.load()) for refusal in doctor.read(lines.read())]
+        known = catalog.load()
+        found = [doctor.diagnose(refusal, known) for refusal in doctor.read(lines.read())]
     if as_json:
         _print_json([{**each._asdict(), "refusal": each.refusal._asdict()} for each in found])
     for each in [] if as_json else found:

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from generator import catalog, render, root, settings, staging, write
+from generator.permission import Catalog
 from generator.root import writing
 from generator.root.describing import description
 from generator.settings import SettingsError, edit
@@ -55,15 +56,14 @@ def init_command(
     """
     answers = root.Answers(region, bucket, account, not existing_bucket)
     try:
-        found = _read(path, only)
+        found, known = _read(path, only), catalog.load()
+        found = found._replace(warnings=[*found.warnings, *settings.refused_by_module(found, known)])
         if as_json:
-            known = catalog.load()
-            warnings = [*found.warnings, *settings.refused_by_module(found, known)]
-            click.echo(json.dumps(description(found, answers, warnings, known), indent=2, ensure_ascii=False))
+            click.echo(json.dumps(description(found, answers, known), indent=2, ensure_ascii=False))
             return
         _refuse(found)
         answers = _asked(found, answers)
-        _set_up(found, answers, folder, source, rewrite, force, dry_run)
+        _set_up(found, answers, known, folder, source, rewrite, force, dry_run)
     except _FAULTS as error:
         click.echo(str(error), err=True)
         raise SystemExit(2) from None
@@ -110,13 +110,14 @@ def _asked(found: settings.Settings, answers: root.Answers) -> root.Answers:
 def _set_up(
     found: settings.Settings,
     answers: root.Answers,
+    known: Catalog,
     folder: Path,
     source: str | None,
     rewrite: bool,
     force: bool,
     dry_run: bool,
 ) -> None:
-    calls = root.calls(found.stages.values(), answers, catalog.load())
+    calls = root.calls(found.stages.values(), answers, known)
     files = root.files(calls, source or f"./{MODULE}")
     text = settings.text_of(found.path.read_bytes(), found.path.name)
     after = edit.changed(text, found.path.suffix.lower(), root.changes(calls, found.stages))
@@ -127,7 +128,7 @@ def _set_up(
         if not force:
             writing.refuse_over(folder, files)
         if source is None:
-            write.replace(folder / MODULE, render.render(catalog.load()))
+            write.replace(folder / MODULE, render.render(known))
         writing.write(folder, files)
         click.echo(f"{folder}: {', '.join(files)}" + (f", and the module in {MODULE}" if source is None else ""))
     _warn(found)
@@ -136,8 +137,7 @@ def _set_up(
 
 
 def _warn(found: settings.Settings) -> None:
-    warnings = [*found.warnings, *settings.refused_by_module(found, catalog.load())]
-    for warning in warnings:
+    for warning in found.warnings:
         click.echo(f"warning: {f'{warning.stage}: ' if warning.stage else ''}{warning.message}")
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from generator.permission import Catalog
 from generator.root.calls import Answers, Call, calls, missing
-from generator.settings import Settings, Stage, Warning
+from generator.settings import Settings, Stage
 
 
-def description(found: Settings, answers: Answers, warnings: Sequence[Warning], catalog: Catalog) -> dict[str, Any]:
+def description(found: Settings, answers: Answers, catalog: Catalog) -> dict[str, Any]:
     """The object that `init --json` prints; what the file does not say, and nobody has answered, is null."""
     stages = found.stages.values()
     absent = list(missing(stages, answers))
@@ -21,7 +20,7 @@ def description(found: Settings, answers: Answers, warnings: Sequence[Warning], 
         "stages": {stage.name: _stage(stage) for stage in stages},
         "modules": [_module(call) for call in known],
         "missing": [each._asdict() for each in absent],
-        "warnings": [warning._asdict() for warning in warnings],
+        "warnings": [warning._asdict() for warning in found.warnings],
         "errors": [refusal._asdict() for refusal in found.refusals],
     }
 
