@@ -11,11 +11,11 @@ class WriteError(RuntimeError):
     """Where: what; what to do, in one line."""
 
 
-def refuse_over(folder: Path, files: Mapping[str, str]) -> None:
-    """WriteError where one of the files is there already."""
+def refuse_over(folder: Path, files: Mapping[str, str], option: str = "--folder") -> None:
+    """WriteError where one of the files is there already; `option` is the one that names the folder."""
     if there := sorted(name for name in files if os.path.lexists(folder / name)):
         raise WriteError(
-            f"{folder}: {', '.join(there)} there already; name another --folder, or write over them with --force"
+            f"{folder}: {', '.join(there)} there already; name another {option}, or write over them with --force"
         )
 
 

@@ -1,0 +1,54 @@
+"""The options that say which project a command is about, without a settings file or beside one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Asked(NamedTuple):
+    """What the options say of the project; None and nothing where they say nothing."""
+
+    features: tuple[str, ...] = ()
+    resource: tuple[str, ...] = ()
+    stage: tuple[str, ...] = ()
+    project: str | None = None
+    account: str | None = None
+    region: str | None = None
+    bucket: str | None = None
+    bucket_account: str | None = None
+    bucket_key: str | None = None
+    role: str | None = None
+    path: str | None = None
+    name: str | None = None
+
+
+_OPTIONS = (
+    click.option(
+        "--features",
+        multiple=True,
+        help="Without settings: the features in use, with commas between; default: zappa init's.",
+    ),
+    click.option("--resource", multiple=True, metavar="FEATURE=VALUE", help="What a feature works on; repeatable."),
+    click.option("--stage", multiple=True, help="Stage; of the settings only these; repeatable."),
+    click.option("--project", help="Without settings: Zappa's project_name."),
+    click.option("--account", help="Account id of the functions."),
+    click.option("--region", help="Region of the functions; default: the settings'."),
+    click.option("--bucket", help="Deployment bucket; default: the settings'."),
+    click.option("--bucket-account", help="Account id of the bucket; default: the functions'."),
+    click.option("--bucket-key", metavar="ARN", help="KMS key of the bucket, where it has one of yours."),
+    click.option("--role", help="Name of the execution role; default: the settings', else one made of the project."),
+    click.option("--path", help="IAM path of role and policies; default: that of the settings' role_arn, else /."),
+    click.option("--name", help="Prefix of the policies' names; default: Zappa, and the project behind."),
+)
+
+
+def project_options(command: F) -> F:
+    """The options that say which project a command is about."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
