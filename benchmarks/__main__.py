@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-MEASUREMENTS = ("rendering", "planning", "evaluator", "proof", "recording")
+MEASUREMENTS = ("rendering", "planning", "evaluator", "proof", "opinion", "recording")
 
 
 def main() -> None:

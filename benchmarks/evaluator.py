@@ -10,8 +10,6 @@ request from its parts. Any difference in an answer ends the benchmark with an e
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 import time
 import tomllib
 from collections.abc import Iterator
@@ -19,11 +17,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from benchmarks import node_simulator
 from generator.iam import Policy, Request, decide
 
-ROOT = Path(__file__).resolve().parent.parent
-NODE = ROOT / "benchmarks" / "node"
-CACHE = ROOT / ".cache" / "benchmark-node"
 ACCOUNT, NEIGHBOUR = "111122223333", "999999999999"
 PRINCIPAL = f"arn:aws:iam::{ACCOUNT}:role/deployer"
 GOAL = 5.0
@@ -31,7 +27,7 @@ SECONDS = 2.0
 REQUESTS = 500
 NEIGHBOURLY = 4  # the context that comes with another account's resources
 
-QUESTIONS: dict[str, Any] = tomllib.loads((ROOT / "benchmarks" / "evaluator.toml").read_text(encoding="utf-8"))
+QUESTIONS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("evaluator.toml").read_text(encoding="utf-8"))
 
 
 def rows() -> list[tuple[str, str, str]]:
@@ -40,7 +36,7 @@ def rows() -> list[tuple[str, str, str]]:
     node = run_node(documents, asked)
     effects, rate = run_python(documents, asked)
     for mode in ("checked", "unsafe"):
-        compare(asked, effects, [word(effect) for effect in node[mode]["effects"]], mode)
+        compare(asked, effects, [node_simulator.word(effect) for effect in node[mode]["effects"]], mode)
     best = max(node["checked"]["rate"], node["unsafe"]["rate"])
     counts = ", ".join(f"{effects.count(effect)} {effect.replace('_', ' ')}" for effect in sorted(set(effects)))
     statements = sum(len(policy["Statement"]) for policy in documents)
@@ -113,38 +109,10 @@ def run_python(documents: list[dict[str, Any]], asked: list[dict[str, Any]]) -> 
 
 
 def run_node(documents: list[dict[str, Any]], asked: list[dict[str, Any]]) -> dict[str, Any]:
-    """What benchmarks/node/simulate.js prints, installed first if its package.json is new."""
-    node, npm = (shutil.which(name) for name in ("node", "npm"))
-    if not node or not npm:
-        raise RuntimeError("benchmarks/evaluator.py: node, npm: not on PATH; install Node 20 or newer")
-    CACHE.mkdir(parents=True, exist_ok=True)
-    wanted, marker = (NODE / "package.json").read_text(encoding="utf-8"), CACHE / "installed.json"
-    if not marker.exists() or marker.read_text(encoding="utf-8") != wanted:
-        (CACHE / "package.json").write_text(wanted, encoding="utf-8")
-        run([npm, "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--silent"])
-        marker.write_text(wanted, encoding="utf-8")
-    shutil.copy(NODE / "simulate.js", CACHE / "simulate.js")
+    """What benchmarks/node/simulate.js answers."""
     job = {"account": ACCOUNT, "principal": PRINCIPAL, "seconds": SECONDS, "policies": documents, "requests": asked}
-    found: dict[str, Any] = json.loads(run([node, "simulate.js"], json.dumps(job)))
+    found: dict[str, Any] = node_simulator.ask("simulate.js", job)
     return found
-
-
-def run(command: list[str], text: str = "") -> str:
-    """What a command prints, run in the cache folder; RuntimeError with its last words if it fails."""
-    done = subprocess.run(command, cwd=CACHE, input=text, capture_output=True, text=True, check=False)
-    if done.returncode:
-        last = done.stderr.strip().splitlines()[-1:] or ["no message"]
-        raise RuntimeError(
-            f"{Path(command[0]).name} {command[1]}: exit {done.returncode}: {last[0]}; see benchmarks/node"
-        )
-    return done.stdout
-
-
-def word(effect: str) -> str:
-    """An answer of the simulator in our words."""
-    return {"Allowed": "allow", "ImplicitlyDenied": "implicit_deny", "ExplicitlyDenied": "explicit_deny"}.get(
-        effect, effect
-    )
 
 
 def compare(asked: list[dict[str, Any]], ours: list[str], theirs: list[str], mode: str) -> None:

@@ -30,10 +30,17 @@ def attacked(plans: Mapping[str, Policies]) -> dict[str, Attacked]:
     return {plan: Attacked(plans[plan], each) for plan, each in found.items()}
 
 
+def documents(planned: Planned) -> dict[str, dict[str, str]]:
+    """The planned policies by principal: address -> JSON."""
+    found: dict[str, dict[str, str]] = {"deployer": {}, "role": {}}
+    for address, values in planned.of_type("aws_iam_policy").items():
+        found["role" if address.startswith("aws_iam_policy.role") else "deployer"][address] = values["policy"]
+    return found
+
+
 def by_principal(planned: Planned) -> dict[str, list[Policy]]:
     """The planned policies by principal, ready to decide."""
-    policies: dict[str, list[Policy]] = {"deployer": [], "role": []}
-    for address, values in planned.of_type("aws_iam_policy").items():
-        principal = "role" if address.startswith("aws_iam_policy.role") else "deployer"
-        policies[principal].append(Policy.parse(values["policy"], address))
-    return policies
+    return {
+        principal: [Policy.parse(text, address) for address, text in found.items()]
+        for principal, found in documents(planned).items()
+    }
