@@ -106,6 +106,7 @@ SCENARIOS: dict[str, dict[str, Any]] = {
 
 # What the recorded projects name for each feature that takes it: the values of their settings.
 RESOURCES: dict[str, list[str]] = {
+    "alb": ["internet-facing", "sg-1", "subnet-1", "subnet-2"],
     "api_key": ["apikey1"],
     "async_lambda": ["other-dev"],
     "async_response_table": ["shop-results"],
@@ -207,6 +208,7 @@ LONGEST_RESOURCES: dict[str, list[str]] = {
     "layers": [f"arn:aws:lambda:us-west-2:{ACCOUNT}:layer:{'l' * 140}:1234567890"],
     "lets_encrypt_key": [f"s3://{'b' * 63}/{'k' * 256}"],
     "remote_env": [f"s3://{'b' * 63}/{'k' * 256}"],
+    "alb": ["internet-facing", f"sg-{'a' * 40}", f"subnet-{'a' * 40}"],
     "vpc_config": [f"sg-{'a' * 40}", f"subnet-{'a' * 40}"],
     "zip_package": [f"s3://{'b' * 63}/{'k' * 256}"],
 }

@@ -187,3 +187,13 @@ def test_init_names_the_stages_there_are(project: Path) -> None:
     result = run(project, "--stage", "live")
     assert result.exit_code == 2
     assert "no stage live; name some of: dev" in result.output
+
+
+def test_a_load_balancer_is_held_to_the_network_of_the_settings(tmp_path: Path) -> None:
+    """Subnets, security groups and scheme of `alb_vpc_config` go into the call; the scheme is Zappa's where unnamed."""
+    network = {"SubnetIds": ["subnet-0a", "subnet-0b"], "SecurityGroupIds": ["sg-0a"], "CertificateArn": "arn:aws:acm"}
+    stage = {"project_name": "shop", "alb_enabled": True, "use_apigateway": False, "alb_vpc_config": network}
+    path = tmp_path / "zappa_settings.json"
+    path.write_text(json.dumps({"dev": stage}))
+    (call,) = root.calls(settings.load(path).stages.values(), ANSWERS, catalog.load())
+    assert call.resources == {"alb": ["internet-facing", "sg-0a", "subnet-0a", "subnet-0b"]}

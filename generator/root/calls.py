@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from generator.permission import Catalog
 from generator.settings import Stage
+from generator.settings.features import balancer
 
 
 class Answers(NamedTuple):
@@ -170,6 +171,8 @@ def _union(members: Sequence[Stage]) -> dict[str, list[str]]:
     for stage in members:
         for feature, values in stage.resources.items():
             found.setdefault(feature, set()).update(values)
+        if "alb" in stage.features:
+            found.setdefault("alb", set()).update(balancer(stage.settings.get("alb_vpc_config")))
     return {feature: sorted(values) for feature, values in sorted(found.items())}
 
 

@@ -132,6 +132,13 @@ def _network(settings: Table) -> Iterable[Use]:
         yield Use("alb")
 
 
+def balancer(network: Any) -> tuple[str, ...]:
+    """What of an `alb_vpc_config` the module holds a load balancer to; an unnamed scheme is Zappa's."""
+    if not isinstance(network, Mapping):
+        return ()
+    return texts([*network_ids(network), network.get("Scheme", "internet-facing")])
+
+
 def network_ids(network: Any) -> tuple[str, ...]:
     """The subnets and security groups that a `vpc_config` names."""
     if not isinstance(network, Mapping):

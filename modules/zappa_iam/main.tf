@@ -96,6 +96,11 @@ locals {
 
   # What the user names for the features that take it: the form of one value, an example, and whether one must be there.
   takers = {
+    alb = {
+      example  = "subnet-0123456789abcdef0"
+      pattern  = "^((subnet|sg)-[0-9a-f]{1,40}|internal|internet-facing)$"
+      required = false
+    }
     api_key = {
       example  = "abcdef1234"
       pattern  = "^[A-Za-z0-9]{1,64}$"
@@ -240,6 +245,15 @@ locals {
 
     # The authorizers' functions that the user names.
     authorizer_functions = local.given.authorizer
+
+    # The security groups that the user names for the load balancer, else any; a value of a condition.
+    balancer_groups = coalescelist([for given in local.given.alb : given if can(regex("^sg-", given))], ["*"])
+
+    # The scheme that the user names for the load balancer, else any; a value of a condition.
+    balancer_schemes = coalescelist([for given in local.given.alb : given if can(regex("^internal$|^internet-facing$", given))], ["*"])
+
+    # The subnets that the user names for the load balancer, else any; a value of a condition.
+    balancer_subnets = coalescelist([for given in local.given.alb : given if can(regex("^subnet-", given))], ["*"])
 
     # The collections of base path mappings of the domain names that the user names.
     base_paths = distinct(concat([for given in local.given.certify : "arn:${local.partition}:apigateway:${var.region}::/domainnames/${replace(given, "*", "$${*}")}/basepathmappings"], [for given in local.given.certify : "arn:${local.partition}:apigateway:${var.region}::/domainnames/${replace(given, "*", "%2A")}/basepathmappings"]))

@@ -29,12 +29,12 @@ output "deployer_documents" {
       data.aws_iam_policy_document.deployer_vpc_config_wildcard[*].json,
     )
     Network = concat(
-      data.aws_iam_policy_document.deployer_alb[*].json,
-      data.aws_iam_policy_document.deployer_alb_wildcard[*].json,
       data.aws_iam_policy_document.deployer_efs_config[*].json,
       data.aws_iam_policy_document.deployer_efs_config_wildcard[*].json,
     )
     Roles = concat(
+      data.aws_iam_policy_document.deployer_alb[*].json,
+      data.aws_iam_policy_document.deployer_alb_wildcard[*].json,
       data.aws_iam_policy_document.deployer_manage_roles[*].json,
     )
     S3 = concat(

@@ -6,7 +6,38 @@
 data "aws_iam_policy_document" "deployer_alb" {
   count = contains(local.features, "alb") ? 1 : 0
 
-  # Deploy creates the load balancer and its listener and sets its time-out, and undeploy deletes it.
+  # Deploy creates the load balancer, in the subnets, with the security groups and of the scheme that are named.
+  # Source: zappa/core.py Zappa.deploy_lambda_alb;
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
+  statement {
+    sid = "CreateLoadBalancer"
+
+    actions = [
+      "elasticloadbalancing:CreateLoadBalancer",
+    ]
+
+    resources = local.arns.load_balancers
+
+    condition {
+      test     = "ForAllValues:StringLike"
+      variable = "elasticloadbalancing:SecurityGroup"
+      values   = local.arns.balancer_groups
+    }
+
+    condition {
+      test     = "ForAllValues:StringLike"
+      variable = "elasticloadbalancing:Subnet"
+      values   = local.arns.balancer_subnets
+    }
+
+    condition {
+      test     = "StringLikeIfExists"
+      variable = "elasticloadbalancing:Scheme"
+      values   = local.arns.balancer_schemes
+    }
+  }
+
+  # Deploy makes the load balancer's listener and sets its time-out, and undeploy deletes it.
   # Source: zappa/core.py Zappa.deploy_lambda_alb; zappa/core.py Zappa.undeploy_lambda_alb;
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
   statement {
@@ -14,7 +45,6 @@ data "aws_iam_policy_document" "deployer_alb" {
 
     actions = [
       "elasticloadbalancing:CreateListener",
-      "elasticloadbalancing:CreateLoadBalancer",
       "elasticloadbalancing:DeleteLoadBalancer",
       "elasticloadbalancing:ModifyLoadBalancerAttributes",
     ]
