@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from typing import Any, NamedTuple
 
 import pytest
 
+from generator import catalog
 from generator.iam import Policy, Request, decide
 from tests.conftest import ROOT, Planned
 from tests.scenarios import ACCOUNT, REQUIRED
@@ -100,3 +102,14 @@ def test_the_reasons_of_the_residue_hold(plan: dict[str, Planned], scenario: str
     assert not allowed("iam:PassRole", own, **{"iam:PassedToService": "cloudformation.amazonaws.com"})
     assert allowed("lambda:UpdateFunctionCode", f"{LAMBDA}:shop-dev")
     assert allowed("lambda:UpdateFunctionCode", f"{LAMBDA}:blog-dev") == (scenario == "every_project")
+
+
+def test_readme_names_the_methods_and_what_each_feature_leaves_to_a_deployer() -> None:
+    """The security section has every method left by its actions alone, and each feature of which it says something."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = text.split("\n## Security")[1].split("\n## ")[0]
+    assert set(re.findall(r"`([A-Z][A-Za-z]{20,})`", section)) == RESIDUE.keys()
+    known = {feature.name: feature for feature in catalog.load().features}
+    named = set(re.findall(r"`([a-z0-9_]+)`", section)) & known.keys()
+    assert named >= {"manage_roles", "function_url", "apigateway_v2", "websocket", "efs_config", "vpc_config", "alb"}
+    assert [name for name in sorted(named) if not known[name].left_open] == []
