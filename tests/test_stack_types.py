@@ -33,9 +33,12 @@ CHOSEN = {"aws:CalledVia": ["cloudformation.amazonaws.com"], "aws:RequestTag/Zap
 def _served() -> set[str]:
     """The types of which a create, an update or a delete writes by an action that some feature grants the deployer."""
     granted = {action.lower() for feature in catalog.load().features for action in feature.allowed("deployer")}
+    services = {action.partition(":")[0] for action in granted}
     found = set()
     for name in PROVIDER_SCHEMA_MANAGER.get_resource_types("us-west-2"):
         own = SERVICE.get(name.split("::")[1], name.split("::")[1].lower())
+        if own not in services:
+            continue
         handlers = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-west-2", name).schema.get("handlers", {})
         asked = {
             action.lower()
