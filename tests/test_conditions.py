@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from generator.iam import Condition
 from generator.iam.conditions import compile_condition
 from generator.iam.operators import OPERATORS
-from generator.iam.pattern import compile_pattern
+from generator.iam.pattern import Scope, compile_pattern
 
 ROLE = "arn:aws:iam::111122223333:role/app"
 
@@ -29,6 +30,15 @@ def test_pattern_text_equals_the_reference(pattern: str, value: str) -> None:
     reference = "".join({"*": ".*", "?": "."}.get(char, re.escape(char)) for char in pattern)
     expected = re.fullmatch(reference, value, re.DOTALL) is not None
     assert compile_pattern(pattern, "text")(value, {}) is expected
+
+
+@pytest.mark.parametrize(("scope", "start"), [("text", ""), ("resource", "arn:aws:s3:::"), ("parts", "arn:aws:s3:::")])
+def test_many_wildcards_take_no_longer(scope: Scope, start: str) -> None:
+    """Two hundred stars that nearly fit: an answer at once, where trying every way would never end."""
+    started = time.monotonic()
+    assert not compile_pattern(f"{start}{'*a' * 200}*b*c", scope)(f"{start}{'a' * 2000}", {})
+    assert compile_pattern(f"{start}{'*a' * 200}*", scope)(f"{start}{'a' * 2000}", {})
+    assert time.monotonic() - started < 5
 
 
 @given(st.lists(st.text("ab/*?", max_size=3), min_size=6, max_size=6).map(":".join), arns)

@@ -127,9 +127,15 @@ def _predicate(tokens: tuple[Plain, ...], scope: Scope) -> Callable[[str], bool]
 
 
 def _expression(tokens: tuple[Plain, ...], scope: Scope) -> Callable[[str], bool]:
-    """The regular expression for `tokens`; with fewer than six parts, "parts" matches nothing, "resource" the rest."""
+    """The regular expression for `tokens`; with fewer than six parts, "parts" matches nothing, "resource" the rest.
+
+    Where wildcards run over anything, the first place that fits what is between two of them is as good as any other, so
+    that no other is tried: however many there are, matching takes no longer than pattern times value.
+    """
     pieces: list[str] = []
     colons = 0
+    waiting = False  # whether a group that keeps its first match is open
+    last = max((index for index, token in enumerate(tokens) if token is Wild.MANY), default=-1)
     for index, token in enumerate(tokens):
         if isinstance(token, str):
             pieces.append(re.escape(token))
@@ -137,8 +143,15 @@ def _expression(tokens: tuple[Plain, ...], scope: Scope) -> Callable[[str], bool
             continue
         after = tokens[index + 1] if index + 1 < len(tokens) else ":"
         ends = scope == "resource" and token is Wild.MANY and isinstance(after, str) and after.startswith(":")
-        free = scope == "text" or colons >= PARTS - 1 or ends
-        pieces.append(("." if free else "[^:]") + ("*" if token is Wild.MANY else ""))
+        anything = scope == "text" or colons >= PARTS - 1
+        if token is Wild.MANY and waiting:
+            pieces.append(")")
+            waiting = False
+        if token is Wild.MANY and anything and index != last:
+            pieces.append("(?>.*?")
+            waiting = True
+        else:
+            pieces.append(("." if anything or ends else "[^:]") + ("*" if token is Wild.MANY else ""))
     if scope == "parts" and colons < PARTS - 1:
         return lambda value: False
     if scope == "resource" and colons < PARTS - 1:
