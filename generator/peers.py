@@ -18,7 +18,7 @@ RECORDED = {"account": "123456789012", "role": "ZappaDjangoRole", "bucket": "my-
 GUIDE = "the guide of 2018"
 ZAPPA = "Zappa's example"
 
-_PLACEHOLDERS = {
+PLACEHOLDERS = {  # text of a published document -> the fact that stands for it
     "[ROLE_ID]": "{account}",
     "[ROLENAME]": "{role}",
     "[YOUR_BUCKET_NAME]": "{bucket}",
@@ -41,6 +41,6 @@ def policies(account: str, role: str, bucket: str) -> dict[str, dict[str, list[P
 
 def _policy(path: Path, facts: dict[str, str]) -> Policy:
     text = path.read_text(encoding="utf-8")
-    for placeholder, fact in _PLACEHOLDERS.items():
+    for placeholder, fact in PLACEHOLDERS.items():
         text = text.replace(placeholder, facts[fact])
     return Policy.parse(text, path.stem)

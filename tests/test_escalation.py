@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from generator import catalog
+from generator.audit import escalation
 from generator.iam import Policy, Request, decide
 from tests.conftest import ROOT, Planned
 from tests.scenarios import ACCOUNT, REQUIRED
@@ -17,6 +19,9 @@ from tests.scenarios import ACCOUNT, REQUIRED
 TERRAFORMS = 1  # the policies are the same with each, as tests/test_plan.py says
 
 CLOUDSPLAINING = ROOT / ".cache" / "environments" / "escalation" / "bin" / "python"
+FOLDERS = [ROOT / "generator" / name for name in ("guide_documents", "peer_documents")]
+PUBLISHED = sorted(path for folder in FOLDERS for path in folder.glob("*.json") if "trust" not in path.name)
+EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 LAMBDA = f"arn:aws:lambda:{REQUIRED['region']}:{ACCOUNT}:function"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role"
 
@@ -113,3 +118,21 @@ def test_readme_names_the_methods_and_what_each_feature_leaves_to_a_deployer() -
     named = set(re.findall(r"`([a-z0-9_]+)`", section)) & known.keys()
     assert named >= {"manage_roles", "function_url", "apigateway_v2", "websocket", "efs_config", "vpc_config", "alb"}
     assert [name for name in sorted(named) if not known[name].left_open] == []
+
+
+def test_audit_knows_every_method() -> None:
+    """The list of `zappa-iam audit` is cloudsplaining's: each method, with the actions that it takes."""
+    reader = "import json; from cloudsplaining.shared import constants as c; print(json.dumps(c.{}))"
+    reader = reader.format("PRIVILEGE_ESCALATION_METHODS")
+    done = subprocess.run([str(CLOUDSPLAINING), "-I", "-c", reader], capture_output=True, text=True, check=True)
+    theirs = {name: sorted(actions) for name, actions in json.loads(done.stdout).items()}
+    ours = {name: sorted(action.lower() for action in taken) for name, (_, taken) in escalation.methods().items()}
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("path", PUBLISHED, ids=[path.stem for path in PUBLISHED])
+def test_audit_finds_what_cloudsplaining_finds(path: Path) -> None:
+    """In each published policy, and in one that allows all, the same methods."""
+    for document in (json.loads(path.read_text()), EVERYTHING):
+        ours = {each.about["method"] for each in escalation.escalations([Policy.parse(document)])}
+        assert ours == methods([document]).found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import click
@@ -41,14 +41,25 @@ _OPTIONS = (
     click.option("--bucket", help="Deployment bucket; default: the settings'."),
     click.option("--bucket-account", help="Account id of the bucket; default: the functions'."),
     click.option("--bucket-key", metavar="ARN", help="KMS key of the bucket, where it has one of yours."),
-    click.option("--role", help="Name of the execution role; default: the settings', else one made of the project."),
     click.option("--path", help="IAM path of role and policies; default: that of the settings' role_arn, else /."),
-    click.option("--name", help="Prefix of the policies' names; default: Zappa, and the project behind."),
 )
 
 
+_ROLE = click.option("--role", help="Name of the execution role; default: the settings', else one made of the project.")
+_NAME = click.option("--name", help="Prefix of the policies' names; default: Zappa, and the project behind.")
+
+
 def project_options(command: F) -> F:
-    """The options that say which project a command is about."""
-    for option in reversed(_OPTIONS):
+    """The options that say for which project a command makes policies."""
+    return _with(command, (*_OPTIONS, _ROLE, _NAME))
+
+
+def audit_options(command: F) -> F:
+    """The options that say for which project a command judges policies; `--role` is free for an account's."""
+    return _with(command, (*_OPTIONS, click.option("--execution-role", "role", help="Name of the execution role.")))
+
+
+def _with(command: F, options: Sequence[Callable[[F], F]]) -> F:
+    for option in reversed(options):
         command = option(command)
     return command

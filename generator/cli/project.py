@@ -31,16 +31,20 @@ def _of_options(asked: Asked, catalog: Catalog) -> policies.Project:
     needed = ("project", "stage", "region", "bucket", "role")
     if absent := [f"--{name}" for name in needed if not getattr(asked, name)]:
         raise ProjectError(f"without settings, the project must be told; give {', '.join(absent)}, too")
+    empty = policies.Project(
+        account=None, region="", bucket="", role="", name="", stages=asked.stage, features=features_of(asked, catalog)
+    )
+    return laid_over(empty, asked)
+
+
+def features_of(asked: Asked, catalog: Catalog) -> tuple[str, ...]:
+    """The features that the options name, else those that are on by default."""
     named = [name.strip() for text in asked.features for name in text.split(",") if name.strip()]
     usual = [feature.name for feature in catalog.features if feature.feature.default]
-    features = tuple(dict.fromkeys(named or usual))
-    empty = policies.Project(
-        account=None, region="", bucket="", role="", name="", stages=asked.stage, features=features
-    )
-    return _laid_over(empty, asked)
+    return tuple(dict.fromkeys(named or usual))
 
 
-def _laid_over(project: policies.Project, asked: Asked) -> policies.Project:
+def laid_over(project: policies.Project, asked: Asked) -> policies.Project:
     """The project with what the options say of it."""
     said: dict[str, Any] = {
         "account": asked.account,
@@ -65,11 +69,18 @@ def _laid_over(project: policies.Project, asked: Asked) -> policies.Project:
 
 def _of_settings(path: Path | None, asked: Asked, catalog: Catalog) -> policies.Project:
     found = settings.load(path or settings.find(Path()))
-    stages = _chosen(found, asked.stage)
     answers = root.Answers(asked.region, asked.bucket, asked.account)
+    stages = chosen(found, asked.stage)
     if absent := list(root.missing(stages, answers)):
         lines = "; ".join(f"{it.stage}: {it.setting} is not set" for it in absent)
         raise ProjectError(f"{found.path.name}: {lines}; give --region and --bucket, or other stages with --stage")
+    return laid_over(project_of_stages(found, stages, answers, catalog), asked)
+
+
+def project_of_stages(
+    found: settings.Settings, stages: Sequence[settings.Stage], answers: root.Answers, catalog: Catalog
+) -> policies.Project:
+    """The project of these stages; ProjectError where they are of several regions, buckets, accounts or roles."""
     calls = root.calls(stages, answers, catalog)
     if len(calls) > 1:
         groups = " and ".join(", ".join(call.stages) for call in calls)
@@ -77,24 +88,21 @@ def _of_settings(path: Path | None, asked: Asked, catalog: Catalog) -> policies.
             f"{found.path.name}: {groups} differ in region, bucket, account or role; name those of one with --stage"
         )
     [call] = calls
-    return _laid_over(
-        policies.Project(
-            account=call.account,
-            region=call.region,
-            bucket=call.bucket,
-            role=call.role_name,
-            name=call.project,
-            stages=tuple(call.stages),
-            features=tuple(call.features),
-            resources={name: tuple(values) for name, values in call.resources.items()},
-            path=call.path,
-            route53=any(route53(stage.settings) for stage in stages),
-        ),
-        asked,
+    return policies.Project(
+        account=call.account,
+        region=call.region,
+        bucket=call.bucket,
+        role=call.role_name,
+        name=call.project,
+        stages=tuple(call.stages),
+        features=tuple(call.features),
+        resources={name: tuple(values) for name, values in call.resources.items()},
+        path=call.path,
+        route53=any(route53(stage.settings) for stage in stages),
     )
 
 
-def _chosen(found: settings.Settings, names: Sequence[str]) -> list[settings.Stage]:
+def chosen(found: settings.Settings, names: Sequence[str]) -> list[settings.Stage]:
     """The stages that are asked for, or all; ProjectError for one that is not there, or that Zappa refuses."""
     refused = [refusal for refusal in found.refusals if not names or refusal.stage in names]
     if refused:
