@@ -10,7 +10,7 @@ export PYTHONHASHSEED = 0
 unexport PYTHONPATH PYTHONHOME PYTHONOPTIMIZE PYTHONWARNINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help module check test evidence docs prove bench requirements clean python generate terraform
+.PHONY: help module check test evidence docs prove live bench requirements clean python generate terraform
 
 help: ## Show this table of contents
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 22
@@ -22,7 +22,7 @@ check: generate ## Fail, with a diff, where the committed module is not what wou
 	@$(GENERATE) check
 
 test: python ## Run every test: unit, plan, apply, scan
-	@$(SETUP) generate test scan escalation terraform zappa-0.63.0@pythons
+	@$(SETUP) generate test scan escalation terraform deployed zappa-0.63.0@pythons
 	@$(BIN)/test/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 evidence: generate ## Record anew what each supported Zappa asks AWS for
@@ -37,6 +37,11 @@ prove: generate terraform ## Hold the module against scenarios of your own: make
 	@test -n "$(SCENARIOS)" || { echo 'make: prove: name scenario files, as in make prove SCENARIOS="a.toml b.toml"' >&2; exit 2; }
 	@$(SETUP) $(lastword $(sort $(ZAPPAS)))
 	@$(GENERATE) prove $(SCENARIOS)
+
+live: terraform ## Try settings of yours in your AWS account: make live SETTINGS=zappa_settings.json ACCOUNT=123456789012
+	@test -n "$(SETTINGS)" && test -n "$(ACCOUNT)" || { echo 'make: live: name settings and account, as in make live SETTINGS=zappa_settings.json ACCOUNT=123456789012' >&2; exit 2; }
+	@$(SETUP) live deployed
+	@$(BIN)/live/bin/python -m generator try --settings "$(SETTINGS)" --account "$(ACCOUNT)" $(if $(YES),--yes,--dry-run) $(ARGUMENTS)
 
 bench: python ## Measure, as ratios in one run, what docs/benchmarks.md records
 	@$(SETUP) test terraform zappa-0.63.0

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 MODULE = Path(__file__).parent.parent / "modules" / "zappa_iam"
 Command = Callable[..., None]
-_LOADED = ("audit", "init", "policy", "prove")
-"""Commands in a file of their own, `generator/cli/<command>.py`, which is imported where the command is asked for."""
+_LOADED = {"audit": "audit", "init": "init", "policy": "policy", "prove": "prove", "try": "live"}
+"""Commands in a file of their own, `generator/cli/<file>.py`, which is imported where the command is asked for."""
 _FAULTS = (catalog.CatalogError, interface.InterfaceError, render.TemplateError)
 
 
@@ -68,7 +68,7 @@ class _Commands(click.Group):
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         """The command; None where there is none of this name."""
         if name in _LOADED:
-            module = import_module(f"generator.cli.{name}")
+            module = import_module(f"generator.cli.{_LOADED[name]}")
             return cast(click.Command, getattr(module, f"{name}_command"))
         return super().get_command(context, name)
 

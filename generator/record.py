@@ -58,11 +58,16 @@ def python_of(interpreter: Path) -> tuple[int, ...]:
 
 def interpreter(version: str) -> Path:
     """The Python that holds this Zappa version; RecordError where its environment is missing or incomplete."""
-    environment = ENVIRONMENTS / f"zappa-{version}"
-    if not (environment / "stamp").exists():  # tools/setup.py writes it last
-        place = environment.relative_to(ROOT)
-        raise RecordError(f"{place}: no complete environment; make it with `python tools/setup.py {environment.name}`")
-    return environment / "bin" / "python"
+    return environment(f"zappa-{version}")
+
+
+def environment(name: str) -> Path:
+    """The Python of an environment; RecordError where it is missing or incomplete."""
+    folder = ENVIRONMENTS / name
+    if not (folder / "stamp").exists():  # tools/setup.py writes it last
+        place = folder.relative_to(ROOT)
+        raise RecordError(f"{place}: no complete environment; make it with `python tools/setup.py {name}`")
+    return folder / "bin" / "python"
 
 
 def record(

@@ -10,6 +10,7 @@ README = ROOT / "README.md"
 SILENT_DENIALS = ROOT / "docs" / "silent-denials.md"
 ATTACKS = ROOT / "docs" / "attacks.md"
 NEVER_RUN = ROOT / "docs" / "never-run.md"
+TRY = ROOT / "docs" / "try.md"
 
 Holds = Callable[..., None]
 """`holds(name, wanted, path)` compares a page's table with what is computed, or writes it there for `make docs`."""
