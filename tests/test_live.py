@@ -10,7 +10,9 @@ import boto3
 import pytest
 
 import generator.cli.live
-from generator import live, words
+from generator import catalog, live, words
+from generator.account import caller
+from generator.live import steps
 from tests.live_account import NAMES, Programs, account, guarded, programs, project, run
 
 __all__ = ["account", "guarded", "programs", "project"]
@@ -62,6 +64,7 @@ def test_a_refusal_becomes_a_word_and_an_interruption_destroys(guarded: Path, mo
     """Without a permission, update fails, and its refusal is a line of words; Ctrl-C then takes everything away."""
     monkeypatch.setenv("ZAPPA_IAM_TRY_LESS", "lambda:UpdateFunctionCode")
     monkeypatch.setenv("ZAPPA_IAM_TRY_INTERRUPTED", "rollback")
+    monkeypatch.setattr(steps, "ZAPPA", {name: steps.ZAPPA[name] for name in ("deploy", "update", "rollback")})
     result = run("--yes", "--words", "words.jsonl")
     assert result.exit_code == 1, result.output
     [word] = words.read(guarded / "words.jsonl")
@@ -146,6 +149,21 @@ def test_a_failed_apply_deploys_nothing_and_destroys(programs: Programs) -> None
     assert programs.ran == ["terraform init", "terraform apply", "terraform destroy"]
 
 
+@pytest.mark.usefixtures("account", "project")
+def test_a_reader_who_goes_away_stops_nothing(programs: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody takes the lines any more, as behind `| head`, everything is taken away all the same."""
+    plan = live.Plan(NAMES, CHOICE, catalog.load(), Path.cwd() / NAMES.project, 60)
+    plan.folder.mkdir()
+
+    def broken(_: str) -> None:
+        raise BrokenPipeError
+
+    outcome = live.Trial(plan, caller(NAMES.account, NAMES.region, None), live.zappa(), broken).run()
+    assert outcome.well
+    assert programs.ran[-2:] == ["zappa undeploy", "terraform destroy"]
+
+
+CHOICE = live.Choice({}, [], {}, {}, {}, {})
 BAD: dict[str, tuple[list[str], str]] = {
     "no_yes": ([], "nothing was made: --yes makes all this in the account, and takes it away again"),
     "other_account": (

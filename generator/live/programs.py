@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from generator import terraform
 from generator.account import Caller
@@ -29,18 +32,25 @@ class Programs:
         return self._run(name, command, self.root, caller.environment(terraform.environment()), clock)
 
     def zappa(self, name: str, arguments: Sequence[str], deployer: Caller, clock: Clock) -> process.Ended:
-        """Run Zappa in the trial's project as the deployer; what failed of its calls goes to `report`."""
+        """Run Zappa in the trial's project as the deployer."""
         environment = deployer.environment(os.environ) | {"VIRTUAL_ENV": str(Path(self._zappa[0]).parent.parent)}
-        return self._run(name, [*self._zappa, str(self.report(name)), *arguments], self.project, environment, clock)
+        return self._run(name, [*self._zappa, str(self._report(name)), *arguments], self.project, environment, clock)
 
-    def report(self, name: str) -> Path:
-        """The file of a command's failed calls."""
+    def failed(self, name: str) -> list[dict[str, Any]]:
+        """The calls of a command of Zappa that failed; none where it was ended before it wrote them down."""
+        with suppress(OSError, ValueError):
+            found: list[dict[str, Any]] = json.loads(self._report(name).read_text(encoding="utf-8"))
+            return found
+        return []
+
+    def _report(self, name: str) -> Path:
         return self.folder / "logs" / f"{name}.json"
 
     def say(self, text: str) -> None:
-        """A line, with the minutes and seconds since the beginning."""
+        """A line, with the time since the beginning; where nobody reads it any more, the trial goes on."""
         minutes, seconds = divmod(int(time.monotonic() - self._began), 60)
-        self._say(f"{minutes:>2}:{seconds:02}  {text}")
+        with suppress(OSError):
+            self._say(f"{minutes:>2}:{seconds:02}  {text}")
 
     def _run(
         self, name: str, command: Sequence[str], folder: Path, environment: dict[str, str], clock: Clock

@@ -25,7 +25,7 @@ from generator.permission import Catalog
 from generator.record import ROOT
 
 MODULE = ROOT / "modules" / "zappa_iam"
-SETTLE = 15  # seconds until IAM knows a new role and its policies everywhere
+SETTLE = 30  # seconds until IAM knows a new role and its policies everywhere
 CLEANING = 900  # seconds that each part of taking away may take
 QUIET = ("-input=false", "-no-color")
 
@@ -146,13 +146,11 @@ class Trial:
     def _zappa(self, name: str, arguments: Sequence[str], clock: Clock) -> Ended:
         """Run a command of Zappa as the deployer, and read what AWS refused it, however it ended."""
         assert self._deployer
-        report, found = self._programs.report(name), self.outcome
-        before = len(found.refused)
+        found, before = self.outcome, len(self.outcome.refused)
         try:
             ended = self._programs.zappa(name, arguments, self._deployer, clock)
         finally:
-            if report.is_file():
-                found.refused += self._reader.of_calls(json.loads(report.read_text(encoding="utf-8")))
+            found.refused += self._reader.of_calls(self._programs.failed(name))
             for text in self._logs.of_stack():
                 found.refused += self._reader.of_text(name, text, "deployer", f"{name}: the stack's events")
             for refused in found.refused[before:]:
