@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MODULE = Path(__file__).parent.parent / "modules" / "zappa_iam"
 Command = Callable[..., None]
-_LOADED = {"audit": "audit", "init": "init", "policy": "policy", "prove": "prove", "try": "live"}
+_LOADED = {"adopt": "adopt", "audit": "audit", "init": "init", "policy": "policy", "prove": "prove", "try": "live"}
 """Commands in a file of their own, `generator/cli/<file>.py`, which is imported where the command is asked for."""
 _FAULTS = (catalog.CatalogError, interface.InterfaceError, render.TemplateError)
 

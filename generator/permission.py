@@ -27,6 +27,11 @@ PARTITIONS = {
 PRINCIPALS: tuple[Principal, ...] = ("deployer", "role")
 
 
+def partition(region: str) -> str:
+    """The partition of a region, as in `aws` of us-west-2."""
+    return next((name for prefix, name in PARTITIONS.items() if region.startswith(prefix)), "aws")
+
+
 class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 

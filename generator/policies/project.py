@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from hashlib import sha1
 from typing import NamedTuple
 
-from generator.permission import PARTITIONS, Catalog, Feature
+from generator.permission import Catalog, Feature, partition
 
 NO_ACCOUNT = "${AWS::AccountId}"  # as CloudFormation has it, where the account is not known before a stack is made
 EVERY = "*"
@@ -55,7 +55,7 @@ class Project(NamedTuple):
     @property
     def partition(self) -> str:
         """The partition of the region."""
-        return next((name for prefix, name in PARTITIONS.items() if self.region.startswith(prefix)), "aws")
+        return partition(self.region)
 
     @property
     def role_arn(self) -> str:

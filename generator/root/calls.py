@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha1
 from typing import Any, NamedTuple
 
-from generator.permission import Catalog
+from generator.permission import Catalog, partition
 from generator.settings import Stage
 from generator.settings.features import balancer
 
@@ -56,9 +56,7 @@ class Call(NamedTuple):
     @property
     def role_arn(self) -> str | None:
         """The role's ARN, where the account is known."""
-        place = "cn" if self.region.startswith("cn-") else "us-gov" if self.region.startswith("us-gov-") else ""
-        partition = "-".join(part for part in ("aws", place) if part)
-        return self.account and f"arn:{partition}:iam::{self.account}:role{self.path}{self.role_name}"
+        return self.account and f"arn:{partition(self.region)}:iam::{self.account}:role{self.path}{self.role_name}"
 
 
 def missing(stages: Iterable[Stage], answers: Answers) -> Iterator[Missing]:
@@ -125,7 +123,7 @@ def _call(members: Sequence[Stage], answers: Answers, before: Sequence[Call], ex
         features=sorted(features),
         partly={name: names for name, names in users.items() if len(names) < len(members)},
         resources=_union(members),
-        policies=[statement for stage in members for statement in _statements(stage)],
+        policies=[statement for stage in members for statement in statements(stage)],
     )
 
 
@@ -176,7 +174,7 @@ def _union(members: Sequence[Stage]) -> dict[str, list[str]]:
     return {feature: sorted(values) for feature, values in sorted(found.items())}
 
 
-def _statements(stage: Stage) -> list[Mapping[str, Any]]:
+def statements(stage: Stage) -> list[Mapping[str, Any]]:
     """The statements of `extra_permissions`, where Zappa would use them."""
     extra = stage.settings.get("extra_permissions")
     listed = extra if isinstance(extra, list) else [extra] if extra else []

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from textwrap import wrap
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -16,58 +17,70 @@ FOLDER = Path(__file__).parent / "templates"
 WIDTH = 100
 
 
-def files(calls: Sequence[Call], source: str) -> dict[str, str]:
-    """File name -> text: main.tf, outputs.tf, versions.tf, and a policy for each call that has statements."""
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER),
+def files(calls: Sequence[Call], source: str, inputs: Mapping[str, Mapping[str, Any]] | None = None) -> dict[str, str]:
+    """File name -> text: main.tf, outputs.tf, versions.tf, and a policy for each call that has statements.
+
+    `inputs` has more inputs by the calls' labels, each a text or a list of texts.
+    """
+    more = inputs or {}
+    blocks = [
+        {
+            "call": call,
+            "alias": alias_of(call, calls),
+            "arguments": list(_arguments(call, source, more.get(call.label, {}))),
+        }
+        for call in calls
+    ]
+    arguments = {"calls": blocks, "providers": _providers(calls), "text": literal}
+    templates = environment(FOLDER)
+    found = {name: templates.get_template(f"{name}.j2").render(arguments) for name in _NAMES}
+    return found | {_policy_file(call): _policy(call) for call in calls if call.policies}
+
+
+def environment(folder: Path) -> Environment:
+    """The templates of a folder; a value that is missing stops them."""
+    return Environment(
+        loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,
     )
-    arguments = {
-        "calls": [
-            {"call": call, "alias": _alias(call, calls), "arguments": list(_arguments(call, source))} for call in calls
-        ],
-        "providers": _providers(calls),
-        "text": _text,
-    }
-    found = {name: environment.get_template(f"{name}.j2").render(arguments) for name in _NAMES}
-    return found | {_policy_file(call): _policy(call) for call in calls if call.policies}
 
 
 _NAMES = ("main.tf", "outputs.tf", "versions.tf")
 
 
-def _arguments(call: Call, source: str) -> Iterator[str]:
+def _arguments(call: Call, source: str, more: Mapping[str, Any]) -> Iterator[str]:
     """The lines of a module block: the plain inputs, the features, and what they work on."""
     plain = [
-        ("source", _text(source)),
-        ("bucket_name", _text(call.bucket)),
-        ("region", _text(call.region)),
-        ("role_name", _text(call.role_name)),
-        ("project_name", _text(call.project)),
+        ("source", literal(source)),
+        ("bucket_name", literal(call.bucket)),
+        ("region", literal(call.region)),
+        ("role_name", literal(call.role_name)),
+        ("project_name", literal(call.project)),
         ("stages", _list(call.stages)),
-        ("name", _text(call.name) if call.name else ""),
-        ("account_id", _text(call.account) if call.account else ""),
-        ("path", _text(call.path) if call.path != "/" else ""),
+        ("name", literal(call.name) if call.name else ""),
+        ("account_id", literal(call.account) if call.account else ""),
+        ("path", literal(call.path) if call.path != "/" else ""),
         ("create_bucket", "" if call.create_bucket else "false"),
         ("create_role", "" if call.create_role else "false"),
+        *((name, literal(value) if isinstance(value, str) else _list(value)) for name, value in more.items()),
     ]
-    yield from _aligned([(name, value) for name, value in plain if value])
+    yield from aligned([(name, value) for name, value in plain if value])
     yield ""
     if call.partly:
         some = "; ".join(f"{name} ({', '.join(stages)})" for name, stages in call.partly.items())
         yield from (f"# {line}" for line in wrap(f"Used by some stages only: {some}.", WIDTH))
     yield "features = ["
-    yield from (f"  {_text(name)}," for name in call.features)
+    yield from (f"  {literal(name)}," for name in call.features)
     yield "]"
     if call.resources:
         yield ""
         yield "resources = {"
         values = [(name, _list(given, len(name) + 4)) for name, given in call.resources.items()]
-        yield from (f"  {line}" for line in _aligned(values))
+        yield from (f"  {line}" for line in aligned(values))
         yield "}"
     if call.policies:
         yield ""
@@ -76,7 +89,7 @@ def _arguments(call: Call, source: str) -> Iterator[str]:
         yield "}"
 
 
-def _aligned(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
+def aligned(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
     """Names and values; equals signs in one column, as long as values on one line follow each other."""
     for single, run in groupby(pairs, key=lambda pair: "\n" not in pair[1]):
         found = list(run)
@@ -87,18 +100,18 @@ def _aligned(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
 
 def _list(values: Sequence[str], indent: int = 0) -> str:
     """A list on one line, where it fits behind so many characters."""
-    line = f"[{', '.join(map(_text, values))}]"
+    line = f"[{', '.join(map(literal, values))}]"
     if len(line) + indent <= WIDTH:
         return line
-    return "[\n" + "".join(f"  {_text(value)},\n" for value in values) + "]"
+    return "[\n" + "".join(f"  {literal(value)},\n" for value in values) + "]"
 
 
-def _text(value: str) -> str:
+def literal(value: str) -> str:
     """The value as an HCL string, in which nothing is a template."""
     return json.dumps(value, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
 
 
-def _alias(call: Call, calls: Sequence[Call]) -> str | None:
+def alias_of(call: Call, calls: Sequence[Call]) -> str | None:
     """The alias of the call's provider; none for the first region and profile."""
     key, first = (call.region, call.profile), (calls[0].region, calls[0].profile)
     words = "_".join(word for word in (call.profile, call.region) if word)
@@ -109,11 +122,11 @@ def _providers(calls: Sequence[Call]) -> list[dict[str, object]]:
     """A provider for each region and profile; held to the account, where it is known."""
     found: dict[str | None, dict[str, object]] = {}
     for call in calls:
-        alias = _alias(call, calls)
-        pairs = [("alias", _text(alias) if alias else ""), ("region", _text(call.region))]
-        pairs += [("profile", _text(call.profile) if call.profile else "")]
-        pairs += [("allowed_account_ids", f"[{_text(call.account)}]" if call.account else "")]
-        found.setdefault(alias, {"lines": list(_aligned([pair for pair in pairs if pair[1]]))})
+        alias = alias_of(call, calls)
+        pairs = [("alias", literal(alias) if alias else ""), ("region", literal(call.region))]
+        pairs += [("profile", literal(call.profile) if call.profile else "")]
+        pairs += [("allowed_account_ids", f"[{literal(call.account)}]" if call.account else "")]
+        found.setdefault(alias, {"lines": list(aligned([pair for pair in pairs if pair[1]]))})
     return list(found.values())
 
 

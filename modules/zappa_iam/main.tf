@@ -484,6 +484,9 @@ resource "aws_iam_policy" "role" {
   tags        = var.tags
 
   lifecycle {
+    # IAM has no way to change it; another one would make the policy anew.
+    ignore_changes = [description]
+
     precondition {
       condition     = length(each.value) <= local.policy_limit
       error_message = "${local.prefix}${each.key}Policy${local.suffix} comes to ${length(each.value)} characters, and IAM takes ${local.policy_limit}: name fewer stages or features, or use one module per stage."
@@ -517,6 +520,9 @@ resource "aws_iam_policy" "deployer" {
   tags        = var.tags
 
   lifecycle {
+    # IAM has no way to change it; another one would make the policy anew.
+    ignore_changes = [description]
+
     precondition {
       condition     = length(each.value) <= local.policy_limit
       error_message = "${local.prefix}User${each.key}Policy${local.suffix} comes to ${length(each.value)} characters, and IAM takes ${local.policy_limit}: name fewer stages or features, or use one module per stage."

@@ -40,6 +40,11 @@ output "role_name" {
   depends_on  = [aws_iam_role.this]
 }
 
+output "role_policy_arns" {
+  description = "ARNs of the execution role's managed policies, the application's among them, by what they are for; empty for a role that exists already."
+  value       = merge({ for key, attached in aws_iam_role_policy_attachment.role : key => attached.policy_arn }, var.create_role ? var.role_policy_arns : {})
+}
+
 output "user_arns" {
   description = "ARNs of the users, by their names."
   value       = { for name, user in aws_iam_user.this : name => user.arn }

@@ -1,0 +1,90 @@
+"""From a settings file to a root module: read, ask for what is not said, write, show the change."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from generator import render, root, settings, staging, write
+from generator.permission import Catalog
+from generator.root import writing
+from generator.settings import SettingsError, edit
+
+MODULE = "zappa_iam"
+FAULTS = (SettingsError, writing.WriteError, write.FolderError, staging.BusyError, edit.EditError, OSError)
+"""What a command ends with: its text on standard error, and exit status 2."""
+
+
+def read(path: Path | None, only: Sequence[str]) -> settings.Settings:
+    found = settings.load(path or settings.find(Path()))
+    if not only:
+        return found
+    known = [*found.stages, *(refusal.stage for refusal in found.refusals)]
+    if unknown := [name for name in only if name not in known]:
+        listed = ", ".join(known)
+        raise SettingsError("no_stages", f"{found.path}: no stage {', '.join(unknown)}; name some of: {listed}")
+    return found._replace(
+        stages={name: stage for name, stage in found.stages.items() if name in only},
+        refusals=[refusal for refusal in found.refusals if refusal.stage in only],
+        warnings=[warning for warning in found.warnings if warning.stage in (None, *only)],
+    )
+
+
+def refuse(found: settings.Settings) -> None:
+    """Stop where Zappa itself would refuse a stage."""
+    if found.refusals:
+        lines = [f"{found.path.name}: {refusal.stage}: {refusal.message}" for refusal in found.refusals]
+        raise SettingsError("refused_by_zappa", "\n".join(lines))
+
+
+def asked(found: settings.Settings, answers: root.Answers) -> root.Answers:
+    """The answers, with those that a person at a terminal gives; SettingsError where nobody can be asked."""
+    absent = list(root.missing(found.stages.values(), answers))
+    if absent and not sys.stdin.isatty():
+        flags = {"aws_region": "--region", "s3_bucket": "--bucket"}
+        lines = [f"{it.stage}: {it.setting} is not set" for it in absent]
+        needed = " and ".join(sorted({flags[it.setting] for it in absent}))
+        raise SettingsError("missing", f"{found.path.name}: {'; '.join(lines)}; give {needed}")
+    kinds = {each.setting for each in absent}
+    if "aws_region" in kinds:
+        answers = answers._replace(region=click.prompt("Region of the functions, as in us-west-2"))
+    if "s3_bucket" in kinds:
+        answers = answers._replace(bucket=click.prompt("Name of the deployment bucket"))
+    return answers
+
+
+def write_root(folder: Path, files: Mapping[str, str], known: Catalog, source: str | None, force: bool) -> None:
+    """Write a root module, and the module beside it where no other source is given: all of it or nothing."""
+    if not force:
+        writing.refuse_over(folder, files)
+    if source is None:
+        write.replace(folder / MODULE, render.render(known))
+    writing.write(folder, files)
+    click.echo(f"{folder}: {', '.join(files)}" + (f", and the module in {MODULE}" if source is None else ""))
+
+
+def print_root(folder: Path, files: Mapping[str, str]) -> None:
+    """Print what would be written."""
+    for name, content in files.items():
+        click.echo(f"--- {folder / name}\n{content}")
+
+
+def warn(found: settings.Settings) -> None:
+    for warning in found.warnings:
+        click.echo(f"warning: {f'{warning.stage}: ' if warning.stage else ''}{warning.message}")
+
+
+def show(path: Path, before: str, after: str, rewrite: bool) -> None:
+    """The settings' change as a diff; made where it is asked for."""
+    if before == after:
+        click.echo(f"\n{path.name}: needs no change")
+        return
+    if rewrite:
+        path.write_text(after, encoding="utf-8", newline="")
+    click.echo(f"\n{path.name}: " + ("changed:" if rewrite else "to change, by hand or with --write:"))
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), path.name, path.name, lineterm="", n=1)
+    click.echo("\n".join(lines))
