@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from generator import terraform
 from generator.command_line import main
 from generator.planning import ACCOUNT
 from tests import adopted_account as there
@@ -69,6 +71,19 @@ def test_guide_is_adopted_with_least_privilege_alone(aws: str, tmp_path: Path) -
     attached = iam.list_attached_role_policies(RoleName=there.ROLE)["AttachedPolicies"]
     assert [policy["PolicyName"] for policy in attached] == ["ZappaRolePolicy"]
     assert "aws:SecureTransport" in there.client("s3").get_bucket_policy(Bucket=there.BUCKET)["Policy"]
+    _way_back(tmp_path / "tf")
+
+
+def _way_back(folder: Path) -> None:
+    """As docs/adopt.md has it: Terraform forgets the module, AWS keeps it, and the old document becomes the default."""
+    command = [str(terraform.executable()), "state", "rm", "module.shop"]
+    subprocess.run(command, cwd=folder, env=terraform.environment(), check=True, capture_output=True)
+    iam = there.client("iam")
+    arn = f"arn:aws:iam::{ACCOUNT}:policy/ZappaRolePolicy"
+    assert [each["VersionId"] for each in iam.list_policy_versions(PolicyArn=arn)["Versions"]] == ["v1", "v2"]
+    iam.set_default_policy_version(PolicyArn=arn, VersionId="v1")
+    before = iam.get_policy_version(PolicyArn=arn, VersionId="v1")["PolicyVersion"]["Document"]
+    assert before == json.loads(there.document("role_policy"))
 
 
 def test_role_of_zappas_own_is_adopted(aws: str, tmp_path: Path) -> None:
@@ -105,6 +120,18 @@ def test_names_need_no_credentials(tmp_path: Path) -> None:
     assert text.count("import {") == 4
     assert f'id = "arn:aws:iam::{ACCOUNT}:policy/ZappaRolePolicy"' in text
     assert 'users        = ["ci"]' in (tmp_path / "tf" / "main.tf").read_text()
+
+
+def test_exclusive_comes_to_what_is_adopted_already(tmp_path: Path) -> None:
+    """Where main.tf is there, --exclusive adds its own file and leaves all others, changed or not, as they are."""
+    named = ["--names=role=ZappaDjangoRole"]
+    assert run(tmp_path, {"dev": BY_HAND}, *named).exit_code == 0
+    (tmp_path / "tf" / "main.tf").write_text("# mine\n")
+    (tmp_path / "tf" / "imports.tf").unlink()
+    assert run(tmp_path, {"dev": BY_HAND}, *named, "--exclusive").exit_code == 0
+    assert (tmp_path / "tf" / "main.tf").read_text() == "# mine\n"
+    assert not (tmp_path / "tf" / "imports.tf").exists()
+    assert "aws_iam_role_policies_exclusive" in (tmp_path / "tf" / "exclusive.tf").read_text()
 
 
 @pytest.mark.parametrize(

@@ -34,9 +34,7 @@ _NAMES = "Something that is there, as in role=ZappaDjangoRole or user=ci; then n
 @click.option("--names", multiple=True, help=_NAMES + "role, group, user, policy, bucket.")
 @click.option("--own-bucket", is_flag=True, help="Take over the bucket, too; default: use it and leave it as it is.")
 @click.option("--guide", is_flag=True, help="Keep the guide's policies as they are; default: least privilege.")
-@click.option(
-    "--exclusive", is_flag=True, help="Take away all policies that are not the module's; the plan shows them."
-)
+@click.option("--exclusive", is_flag=True, help="Take away policies that are not the module's.")
 @click.option("--source", help="Source of the module; default: a copy of it, written beside main.tf.")
 @click.option("--write", "rewrite", is_flag=True, help="Change the settings file, too, not only show how.")
 @click.option("--force", is_flag=True, help="Write over files of these names.")
@@ -123,6 +121,8 @@ def _finish(
     text = settings.text_of(found.path.read_bytes(), found.path.name)
     calls = [each.call for each in adoptions]
     after = edit.changed(text, found.path.suffix.lower(), root.changes(calls, found.stages))
+    if exclusive and not force and (folder / "main.tf").exists():  # adopted before: what is there may be changed since
+        files, source = {name: text for name, text in files.items() if name == "exclusive.tf"}, source or "as it is"
     if dry_run:
         root_module.print_root(folder, files)
     else:
