@@ -89,3 +89,12 @@ def test_a_policy_of_ours_passes_and_a_strange_name_is_a_name(tmp_path: Path) ->
     assert done.returncode == 2
     assert "$(touch: no such file" in done.stderr
     assert not (tmp_path / "made").exists()
+
+
+def test_readme_uses_inputs_that_there_are() -> None:
+    """The README's step gives the action what it takes, and all that it must have."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    [block] = [each for each in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "zappa-iam@" in each]
+    [step] = yaml.safe_load(block)
+    assert set(step["with"]) <= set(ACTION["inputs"])
+    assert set(step["with"]) >= {name for name, each in ACTION["inputs"].items() if each.get("required")}

@@ -9,7 +9,7 @@ from generator import actions, catalog, kept, toml_files
 from generator.actions import Actions
 from generator.audit.finding import Finding, Level
 from generator.audit.names import Names
-from generator.audit.needs import Need
+from generator.audit.need import Need
 from generator.iam import Policy, Statement
 from generator.permission import Catalog
 from generator.policies import Project

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.audit.finding import Finding
-from generator.audit.needs import Need
+from generator.audit.need import Need
 from generator.iam import Policy
 
 PATH = Path(__file__).parent / "silent.json"

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints, model_validator
 
-from generator import checked
+from generator import checked, kept
 from generator.permission import Model, Principal, Sentence, Text
 
 FOLDER = Path(__file__).parent / "chains"
@@ -132,8 +132,10 @@ class Attacks(NamedTuple):
 def load(folder: Path = FOLDER) -> Attacks:
     """Every chain and template; ChainError with all faults at once."""
     faults: list[str] = []
+    tables = kept.Tables(kept.CACHE / "chains.json")
     read = {
-        path.stem: checked.read(Chains, path, f"chains/{path.name}", faults) for path in sorted(folder.glob("*.toml"))
+        path.stem: checked.read(Chains, path, f"chains/{path.name}", faults, tables.parse)
+        for path in sorted(folder.glob("*.toml"))
     }
     found = {feature: chains for feature, chains in read.items() if chains}
     shared = checked.read(Neighbours, folder / "shared" / "neighbours.toml", "chains/shared/neighbours.toml", faults)
@@ -141,4 +143,5 @@ def load(folder: Path = FOLDER) -> Attacks:
     faults += [f"chains: {name}: two chains of this name; rename one" for name in set(names) if names.count(name) > 1]
     if faults or not shared:
         raise ChainError("\n".join(faults))
+    tables.keep()
     return Attacks(found, shared.neighbour)
