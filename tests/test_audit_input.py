@@ -33,6 +33,10 @@ def shapes() -> dict[str, Any]:
         "list": [ONE],
         "get_policy_version": {"PolicyVersion": {"Document": ONE, "VersionId": "v1"}},
         "get_role_policy": {"RoleName": "r", "PolicyDocument": ONE},
+        "template": {"Resources": {"P": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": ONE}}}},
+        "template_of_a_user": {
+            "Resources": {"U": {"Type": "AWS::IAM::User", "Properties": {"Policies": [{"PolicyDocument": ONE}]}}}
+        },
         "in_a_url": {"PolicyDocument": quoted.replace("{", "%7B").replace('"', "%22")},
         "plan": {
             "planned_values": {
@@ -65,6 +69,29 @@ def test_a_real_plan_is_read_for_each_principal(tmp_path: Path) -> None:
         report = found(str(tmp_path / "plan.json"), "--for", principal)
         assert report["findings"] == []
         assert all(name.startswith(f"module.shop.aws_iam_policy.{principal}[") for name in report["policies"])
+
+
+@pytest.mark.parametrize("principal", ["deployer", "role"])
+def test_a_template_of_ours_is_clean(principal: str) -> None:
+    """What `policy --format cloudformation` prints is read for each principal, with the account that is told."""
+    template = run_policy("--format", "cloudformation", *SHOP[:4], *SHOP[6:])
+    assert "${AWS::AccountId}" in template
+    report = found("-", "--for", principal, "--account", "210987654321", pipe=template)
+    assert report["findings"] == []
+    kind = "User" if principal == "deployer" else "Role"
+    assert all(name.startswith(f"Zappa{kind}Policy") for name in report["policies"])
+
+
+def test_what_only_a_stack_knows_is_a_placeholder() -> None:
+    """An ARN of a resource of the template's is nobody's name; a partition and a region are those of the project."""
+    place = [{"Ref": "AWS::Partition"}, "lambda", {"Ref": "AWS::Region"}, "1", "function:a"]
+    resources = [{"Fn::Join": [":", ["arn", *place]]}, {"Fn::GetAtt": ["Made", "Arn"]}]
+    statement = {"Effect": "Allow", "Action": "lambda:GetFunction", "Resource": resources}
+    document = {"Version": VERSION, "Statement": [statement]}
+    policy = {"Type": "AWS::IAM::Policy", "Properties": {"PolicyDocument": document}}
+    report = found("-", "--region", "cn-north-1", pipe=json.dumps({"Resources": {"P": policy}}))
+    [finding] = [each for each in report["findings"] if each["kind"] == "never"]
+    assert "arn:<Made.Arn> holds a placeholder" in finding["message"]
 
 
 def test_policies_count_together() -> None:
@@ -233,6 +260,10 @@ JSON = st.recursive(
                     "Id",
                     "StringLike",
                     "planned_values",
+                    "Resources",
+                    "Properties",
+                    "Fn::Join",
+                    "Ref",
                     "root_module",
                     "resources",
                     "child_modules",

@@ -1,4 +1,4 @@
-"""Held: the policy documents within JSON that a program printed: Terraform's plan, the AWS CLI, `zappa-iam policy`."""
+"""Held: the policy documents within JSON that a program printed: Terraform, the AWS CLI, the CDK, `policy`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from generator.audit.document import AuditError, statements_of
+from generator.audit.stack import templated
 
 _DEEPEST = 100  # levels; a plan has some twenty
 
@@ -38,6 +39,8 @@ def held(value: Any, where: str, principal: str, depth: int = 0) -> Iterator[tup
         yield where, value
     elif isinstance(value, Mapping) and "planned_values" in value:
         yield from _planned(value, where, principal)
+    elif isinstance(value, Mapping) and "Resources" in value:
+        yield from templated(value, principal)
     elif isinstance(value, Mapping) and (key := next((key for key in _WRAPPERS if key in value), None)):
         yield from held(value[key], where, principal, depth + 1)
     elif isinstance(value, Mapping):

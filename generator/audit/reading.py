@@ -38,7 +38,7 @@ def _documents(name: str, principal: str, fill: Mapping[str, str]) -> list[Docum
     if not there:
         raise AuditError(
             f"{where}: holds no policy for the {principal}; name a policy document, a plan as `terraform show -json` "
-            "prints it, or what `zappa-iam policy` prints"
+            "prints it, a CloudFormation template in JSON, or what `zappa-iam policy` prints"
         )
     return [Document(each, parsed(document, each, fill), where, text) for each, document in there]
 

@@ -9,6 +9,7 @@ from generator.audit.finding import KINDS
 from generator.audit.report import Report
 
 _SHOWN = 4
+_MOST = 120  # findings of a kind; a policy that allows everything has hundreds
 
 
 def lines(report: Report) -> Iterator[str]:
@@ -19,7 +20,11 @@ def lines(report: Report) -> Iterator[str]:
         if found:
             yield ""
             yield f"{heading[:1].upper()}{heading[1:]}:"
-            yield from (f"  {each.level}: {_placed(each.policy, report)}{each.message}" for each in found)
+            if kind == "unused":
+                found.sort(key=lambda each: -each.about["levels"].get("Permissions management", 0))
+            yield from (f"  {each.level}: {_placed(each.policy, report)}{each.message}" for each in found[:_MOST])
+            if len(found) > _MOST:
+                yield f"  and {len(found) - _MOST} more: see --json"
 
 
 def summary(report: Report) -> Iterator[str]:

@@ -48,9 +48,10 @@ def audit_command(
 ) -> None:
     """Hold policies against what Zappa asks AWS for: what they lack, by command, and what they grant beyond it.
 
-    POLICY is a policy's JSON, a plan (terraform show -json), or - for standard input; those given count together. What
-    is needed, --settings or --features say; else it is what `zappa init` sets up. Names that nobody tells are read out
-    of the policies. Exit status 0 where nothing is found, 1 where something is, 2 for input of no use.
+    POLICY is a policy's JSON, a plan (terraform show -json), a CloudFormation template, or - for standard input; those
+    given count together. What is needed, --settings or --features say; else it is what `zappa init` sets up. Names that
+    nobody tells are read out of the policies. Exit status 0 where nothing is found, 1 where something is, 2 for input
+    of no use.
     """
     from generator import audit, catalog, settings
     from generator.cli.audited import audited

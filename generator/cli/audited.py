@@ -76,11 +76,13 @@ def _said(asked: Asked) -> set[str]:
 
 
 def _placeholders(project: Project) -> dict[str, str]:
-    """What published policies hold in place of names -> the project's."""
+    """What published policies and CloudFormation hold in place of names -> the project's."""
     from generator.peers import PLACEHOLDERS
 
     facts = {"{account}": project.account or "", "{role}": project.role, "{bucket}": project.bucket}
-    return {text: facts[fact] for text, fact in PLACEHOLDERS.items() if not text.startswith("*")}
+    stack = {"AccountId": project.account or "", "Region": project.region, "Partition": project.partition}
+    published = {text: facts[fact] for text, fact in PLACEHOLDERS.items() if not text.startswith("*")}
+    return published | {f"${{AWS::{name}}}": value for name, value in stack.items()}
 
 
 def _stages(project: Project) -> list[Stage]:
