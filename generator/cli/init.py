@@ -26,6 +26,11 @@ _FOLDER = "Where the Terraform files go; default: infrastructure."
 @click.option("--bucket", help="Deployment bucket, for stages whose settings name none.")
 @click.option("--account", help="Account id: the settings then name the role by its ARN.")
 @click.option("--existing-bucket", is_flag=True, help="The bucket is there already; the module leaves it as it is.")
+@click.option(
+    "--application/--no-application",
+    default=None,
+    help="Give the role a policy for the calls of boto3 in the project's code; default: ask on a terminal.",
+)
 @click.option("--source", help="Source of the module; default: a copy of it, written beside main.tf.")
 @click.option("--write", "rewrite", is_flag=True, help="Change the settings file, too, not only show how.")
 @click.option("--force", is_flag=True, help="Write over files of these names.")
@@ -39,6 +44,7 @@ def init_command(
     bucket: str | None,
     account: str | None,
     existing_bucket: bool,
+    application: bool | None,
     source: str | None,
     rewrite: bool,
     force: bool,
@@ -58,7 +64,7 @@ def init_command(
             return
         root_module.refuse(found)
         answers = root_module.asked(found, answers)
-        _set_up(found, answers, known, folder, source, rewrite, force, dry_run)
+        _set_up(found, answers, known, application, folder, source, rewrite, force, dry_run)
     except root_module.FAULTS as error:
         click.echo(str(error), err=True)
         raise SystemExit(2) from None
@@ -68,13 +74,14 @@ def _set_up(
     found: settings.Settings,
     answers: root.Answers,
     known: Catalog,
+    application: bool | None,
     folder: Path,
     source: str | None,
     rewrite: bool,
     force: bool,
     dry_run: bool,
 ) -> None:
-    calls = root.calls(found.stages.values(), answers, known)
+    calls = root_module.application(found, root.calls(found.stages.values(), answers, known), application)
     files = root.files(calls, source or f"./{root_module.MODULE}")
     text = settings.text_of(found.path.read_bytes(), found.path.name)
     after = edit.changed(text, found.path.suffix.lower(), root.changes(calls, found.stages))

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from generator import render, root, settings, staging, write
+from generator.application import attached, statements, suggestions
 from generator.permission import Catalog
 from generator.root import writing
 from generator.settings import SettingsError, edit
@@ -65,6 +66,33 @@ def write_root(folder: Path, files: Mapping[str, str], known: Catalog, source: s
         write.replace(folder / MODULE, render.render(known))
     writing.write(folder, files)
     click.echo(f"{folder}: {', '.join(files)}" + (f", and the module in {MODULE}" if source is None else ""))
+
+
+def application(found: settings.Settings, calls: list[root.Call], wanted: bool | None) -> list[root.Call]:
+    """The calls, with what the project's code uses of AWS as a policy, where that is wanted or confirmed.
+
+    What `attach_policy` gives to Zappa's own role is always in that policy.
+    """
+    kept = {name: attached(stage, found.path.parent) for name, stage in found.stages.items()}
+    calls = [
+        call._replace(policies=[*call.policies, *(each for name in call.stages for each in kept[name])])
+        for call in calls
+    ]
+    suggested = suggestions(found.path.parent, found.stages.values())
+    for each in suggested:
+        names = f" on {', '.join(each.names)}" if each.names else ""
+        told = ", ".join([*each.actions, *(f"{name} (no action of that name)" for name in each.unknown)])
+        click.echo(f"the code calls {each.service}: {told}{names} ({', '.join(each.where)})")
+    if not suggested:
+        return calls
+    if wanted is None and sys.stdin.isatty():
+        wanted = click.confirm("Give the role a policy for that? It is written beside main.tf, for you to narrow")
+    if not wanted:
+        click.echo("  the module's role may do none of it: name a policy in role_policy_arns, or add --application")
+        return calls
+    return [
+        call._replace(policies=[*call.policies, *statements(suggested, call.region, call.account)]) for call in calls
+    ]
 
 
 def print_root(folder: Path, files: Mapping[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from generator.application import suggestions
 from generator.permission import Catalog
 from generator.root.calls import Answers, Call, calls, missing
 from generator.settings import Settings, Stage
@@ -22,6 +23,7 @@ def description(found: Settings, answers: Answers, catalog: Catalog) -> dict[str
         "missing": [each._asdict() for each in absent],
         "warnings": [warning._asdict() for warning in found.warnings],
         "errors": [refusal._asdict() for refusal in found.refusals],
+        "application": [each._asdict() for each in suggestions(found.path.parent, stages)],
     }
 
 

@@ -61,16 +61,16 @@ def _managed_role(stage: Stage, settings: Mapping[Any, Any]) -> Iterator[Finding
         yield (
             "role_loses_attach_policy",
             f"attach_policy: the module's role does not have the policy of {settings['attach_policy']}; "
-            "make it a managed policy and name its ARN in role_policy_arns",
+            "`init` writes it into a policy of role_policy_arns",
         )
     else:
         yield (
             "role_loses_default_policy",
             "manage_roles is on: Zappa's own role may do s3:*, sqs:*, sns:*, dynamodb:*, kinesis:* and route53:*, the "
-            "module's may not; name what the application uses of it in role_policy_arns",
+            "module's may not; name what the application uses in role_policy_arns: `init` shows what its code calls",
         )
     if settings.get("extra_permissions"):
-        message = "extra_permissions: the module's role does not have them; put them into a policy of role_policy_arns"
+        message = "extra_permissions: the module's role does not have them; `init` writes them into a policy of role_policy_arns"
         yield "role_loses_extra_permissions", message
     if "assume_policy" in settings:
         message = f"assume_policy: the module's role does not trust whom {settings['assume_policy']} names; add them"

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import ast
-import os
 from pathlib import Path
 
-_SKIPPED = {"__pycache__", "env", "node_modules", "venv"}
+from generator.settings.python_files import python_files, tree_of
+
 _MODULE = "zappa.websocket"
 
 
 def imports_websocket(folder: Path) -> bool:
-    """As Zappa's `_detect_websocket_usage` looks: every .py file below, but in hidden folders and environments."""
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name not in _SKIPPED and not name.startswith(".")]
-        if any(name.endswith(".py") and _imports(Path(place, name)) for name in names):
-            return True
-    return False
+    """As Zappa's `_detect_websocket_usage` looks."""
+    return any(_imports(tree_of(path, _MODULE)) for path in python_files(folder))
 
 
-def _imports(path: Path) -> bool:
-    try:
-        source = path.read_text(encoding="utf-8", errors="ignore")
-        tree = ast.parse(source) if _MODULE in source else ast.Module([], [])
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
+def _imports(tree: ast.Module) -> bool:
     for node in ast.walk(tree):
         names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
         names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
