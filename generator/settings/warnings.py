@@ -70,7 +70,7 @@ def _managed_role(stage: Stage, settings: Mapping[Any, Any]) -> Iterator[Finding
             "module's may not; name what the application uses in role_policy_arns: `init` shows what its code calls",
         )
     if settings.get("extra_permissions"):
-        message = "extra_permissions: the module's role does not have them; `init` writes them into a policy of role_policy_arns"
+        message = "extra_permissions: not the module's role's; `init` writes them into a policy of role_policy_arns"
         yield "role_loses_extra_permissions", message
     if "assume_policy" in settings:
         message = f"assume_policy: the module's role does not trust whom {settings['assume_policy']} names; add them"
