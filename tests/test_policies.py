@@ -259,6 +259,10 @@ BAD = {
     "little": (("--project", "shop"), "give --stage, --region, --bucket, --role, too"),
     "both": ((str(CASES / "rich" / "01-init.json"), "--features", "events"), "stand in place of a settings file"),
     "unknown": ((*SHOP, "--features", "teleport"), "features: unknown teleport; write some of: alb, "),
+    "too_long": (
+        (*SHOP, "--features", "apigateway,certify,events", "--resource", f"certify={'a.' * 126}com"),
+        "; write it as in shop.example.com",
+    ),
     "no_value": ((*SHOP, "--resource", "layers"), "--resource: 'layers' names no value; write FEATURE=VALUE"),
     "no_file": (("there-is-none.json",), "there-is-none.json: no such file"),
     "two_regions": (

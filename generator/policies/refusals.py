@@ -120,7 +120,7 @@ def _resources(project: Project, catalog: Catalog) -> Iterator[str]:
             yield f"resource: {name} is not on; name it among the features, too"
         for value in values if name in takers else ():
             pattern = takers[name].pattern.replace("{partition}", project.partition)
-            if not re.fullmatch(pattern, value):
+            if not re.fullmatch(pattern, value) or len(value) > takers[name].longest:
                 yield f"resource: {name} does not take {value!r}; write it as in {takers[name].example}"
     for name in project.features:
         if name in takers and takers[name].required and not project.resources.get(name):
