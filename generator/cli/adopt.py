@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,35 +14,19 @@ from generator.adopt.named import Named
 from generator.cli import root_module
 from generator.permission import Catalog, partition
 from generator.root.calls import statements
-from generator.settings import edit
 
 _NAMES = "Something that is there, as in role=ZappaDjangoRole or user=ci; then no account is asked. Kinds: "
 
 
 @click.command("adopt")
-@click.argument("path", metavar="[SETTINGS]", type=click.Path(path_type=Path), required=False)
-@click.option(
-    "--folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("infrastructure"),
-    help="Where the Terraform files go; default: infrastructure.",
-)
-@click.option("--stage", "only", multiple=True, help="Only this stage; may be given several times.")
-@click.option("--region", help="Region, for stages whose settings name none.")
-@click.option("--bucket", help="Deployment bucket, for stages whose settings name none.")
-@click.option("--account", help="Account id; needed with --names, else that of the credentials.")
+@root_module.options
 @click.option("--profile", help="AWS profile to read the account with.")
 @click.option("--names", multiple=True, help=_NAMES + "role, group, user, policy, bucket.")
 @click.option("--own-bucket", is_flag=True, help="Take over the bucket, too; default: use it and leave it as it is.")
 @click.option("--guide", is_flag=True, help="Keep the guide's policies as they are; default: least privilege.")
 @click.option("--exclusive", is_flag=True, help="Take away policies that are not the module's.")
-@click.option("--source", help="Source of the module; default: a copy of it, written beside main.tf.")
-@click.option("--write", "rewrite", is_flag=True, help="Change the settings file, too, not only show how.")
-@click.option("--force", is_flag=True, help="Write over files of these names.")
-@click.option("--dry-run", is_flag=True, help="Print what would be written, and write nothing.")
 def adopt_command(
     path: Path | None,
-    folder: Path,
     only: tuple[str, ...],
     region: str | None,
     bucket: str | None,
@@ -51,16 +36,14 @@ def adopt_command(
     own_bucket: bool,
     guide: bool,
     exclusive: bool,
-    source: str | None,
-    rewrite: bool,
-    force: bool,
-    dry_run: bool,
+    **where: Any,
 ) -> None:
     """Write the Terraform for a project whose role, policies, group, users and bucket are there already.
 
     SETTINGS is the zappa_settings file; default: the one that Zappa would take in this folder. The account is only
     read.
     """
+    place = root_module.Place(**where)
     try:
         found, known = root_module.read(path, only), catalog.load()
         root_module.refuse(found)
@@ -69,9 +52,9 @@ def adopt_command(
         there = _account(names, account, profile, found, answers)
         if isinstance(there, Reader):
             answers = answers._replace(account=_same(account, there.id))
-        adoptions = [adopt.adopted(call, there, own_bucket, guide) for call in _calls(found, there, answers, known)]
-        files = adopt.files(adoptions, source or f"./{root_module.MODULE}", exclusive)
-        _finish(found, known, adoptions, files, folder, source, rewrite, force, dry_run, exclusive)
+        calls = _calls(found, there, answers, known, place)
+        adoptions = [adopt.adopted(call, there, own_bucket, guide) for call in calls]
+        _finish(found, known, adoptions, place, exclusive)
     except (*root_module.FAULTS, adopt.AdoptError) as error:
         click.echo(str(error), err=True)
         raise SystemExit(2) from None
@@ -96,46 +79,36 @@ def _same(wanted: str | None, found: str) -> str:
     return found
 
 
-def _calls(found: settings.Settings, there: adopt.Account, answers: root.Answers, known: Catalog) -> list[root.Call]:
+def _calls(
+    found: settings.Settings, there: adopt.Account, answers: root.Answers, known: Catalog, place: root_module.Place
+) -> list[root.Call]:
     """The module calls on the roles that are there; the first takes over what the guide made once for an account."""
     calls = root.calls(adopt.with_their_roles(found.stages.values(), there), answers, known)
     told = [
         call._replace(policies=[each for name in call.stages for each in statements(found.stages[name])])
         for call in calls
     ]
-    return [told[0]._replace(name=adopt.prefixes(told[0], there)), *told[1:]]
+    first, *others = root_module.application(found, told, place.application)
+    return [first._replace(name=adopt.prefixes(first, there)), *others]
 
 
 def _finish(
     found: settings.Settings,
     known: Catalog,
     adoptions: Sequence[adopt.Adoption],
-    files: dict[str, str],
-    folder: Path,
-    source: str | None,
-    rewrite: bool,
-    force: bool,
-    dry_run: bool,
+    place: root_module.Place,
     exclusive: bool,
 ) -> None:
-    text = settings.text_of(found.path.read_bytes(), found.path.name)
-    calls = [each.call for each in adoptions]
-    after = edit.changed(text, found.path.suffix.lower(), root.changes(calls, found.stages))
-    if exclusive and not force and (folder / "main.tf").exists():  # adopted before: what is there may be changed since
-        files, source = {name: text for name, text in files.items() if name == "exclusive.tf"}, source or "as it is"
-    if dry_run:
-        root_module.print_root(folder, files)
-    else:
-        root_module.write_root(folder, files, known, source, force)
+    """Write what is adopted, and say what stays beside it."""
+    files = adopt.files(adoptions, place.module, exclusive)
+    if exclusive and not place.force and (place.folder / "main.tf").exists():
+        # Adopted before, and perhaps changed since: only the one file is added.
+        files = {name: text for name, text in files.items() if name == "exclusive.tf"}
+        place = place._replace(source=place.module)
+    root_module.finish(found, [each.call for each in adoptions], files, known, place)
     count = sum(len(each.imports) for each in adoptions)
-    click.echo(
-        f"imports: {count} of what is there" + ("" if count else "; nothing is, so `zappa-iam init` does as well")
-    )
-    for each in adoptions:
-        for line in each.stays:
-            click.echo(
-                f"warning: {line}" + ("; --exclusive takes it away" if not exclusive else " until the plan is applied")
-            )
-    root_module.warn(found)
-    root_module.show(found.path, text, after, rewrite and not dry_run)
-    click.echo(f"\nNext: terraform -chdir={folder} init && terraform -chdir={folder} plan")
+    click.echo(f"\nimports.tf: {count} taken over" + ("" if count else "; nothing is there, so `init` does as well"))
+    until = " until the plan is applied" if exclusive else "; --exclusive takes it away"
+    for line in (line for each in adoptions for line in each.stays):
+        click.echo(f"warning: {line}{until}")
+    click.echo(f"\nNext: terraform -chdir={place.folder} init && terraform -chdir={place.folder} plan")

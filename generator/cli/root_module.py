@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
@@ -16,8 +17,54 @@ from generator.root import writing
 from generator.settings import SettingsError, edit
 
 MODULE = "zappa_iam"
+F = TypeVar("F", bound=Callable[..., Any])
 FAULTS = (SettingsError, writing.WriteError, write.FolderError, staging.BusyError, edit.EditError, OSError)
 """What a command ends with: its text on standard error, and exit status 2."""
+
+
+class Place(NamedTuple):
+    """Where a root module is written, with which source of ours, and what else may be changed."""
+
+    folder: Path
+    application: bool | None
+    source: str | None
+    rewrite: bool
+    force: bool
+    dry_run: bool
+
+    @property
+    def module(self) -> str:
+        """The source of the module blocks; a copy beside main.tf where no other is given."""
+        return self.source or f"./{MODULE}"
+
+
+_FOLDER = "Where the Terraform files go; default: infrastructure."
+_OPTIONS = (
+    click.argument("path", metavar="[SETTINGS]", type=click.Path(path_type=Path), required=False),
+    click.option(
+        "--folder", type=click.Path(file_okay=False, path_type=Path), default=Path("infrastructure"), help=_FOLDER
+    ),
+    click.option("--stage", "only", multiple=True, help="Only this stage; may be given several times."),
+    click.option("--region", help="Region, for stages whose settings name none."),
+    click.option("--bucket", help="Deployment bucket, for stages whose settings name none."),
+    click.option("--account", help="Account id: the settings then name the role by its ARN."),
+    click.option(
+        "--application/--no-application",
+        default=None,
+        help="Give the role a policy for the calls of boto3 in the project's code; default: ask on a terminal.",
+    ),
+    click.option("--source", help="Source of the module; default: a copy of it, written beside main.tf."),
+    click.option("--write", "rewrite", is_flag=True, help="Change the settings file, too, not only show how."),
+    click.option("--force", is_flag=True, help="Write over files of these names."),
+    click.option("--dry-run", is_flag=True, help="Print what would be written, and write nothing."),
+)
+
+
+def options(command: F) -> F:
+    """Give a command the options of every command that writes a root module; those of a Place come in as keywords."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
 
 
 def read(path: Path | None, only: Sequence[str]) -> settings.Settings:
@@ -58,16 +105,6 @@ def asked(found: settings.Settings, answers: root.Answers) -> root.Answers:
     return answers
 
 
-def write_root(folder: Path, files: Mapping[str, str], known: Catalog, source: str | None, force: bool) -> None:
-    """Write a root module, and the module beside it where no other source is given: all of it or nothing."""
-    if not force:
-        writing.refuse_over(folder, files)
-    if source is None:
-        write.replace(folder / MODULE, render.render(known))
-    writing.write(folder, files)
-    click.echo(f"{folder}: {', '.join(files)}" + (f", and the module in {MODULE}" if source is None else ""))
-
-
 def application(found: settings.Settings, calls: list[root.Call], wanted: bool | None) -> list[root.Call]:
     """The calls, with what the project's code uses of AWS as a policy, where that is wanted or confirmed.
 
@@ -95,10 +132,32 @@ def application(found: settings.Settings, calls: list[root.Call], wanted: bool |
     ]
 
 
-def print_root(folder: Path, files: Mapping[str, str]) -> None:
-    """Print what would be written."""
-    for name, content in files.items():
-        click.echo(f"--- {folder / name}\n{content}")
+def finish(
+    found: settings.Settings, calls: Sequence[root.Call], files: Mapping[str, str], known: Catalog, place: Place
+) -> None:
+    """Write the files, and the module beside them where no other source is given, all of it or nothing; or print them.
+
+    Then the warnings, and the settings' change, made where that is asked for.
+    """
+    text = settings.text_of(found.path.read_bytes(), found.path.name)
+    after = edit.changed(text, found.path.suffix.lower(), root.changes(calls, found.stages))
+    if place.dry_run:
+        for name, content in files.items():
+            click.echo(f"--- {place.folder / name}\n{content}")
+    else:
+        _write(files, known, place)
+    warn(found)
+    show(found.path, text, after, place.rewrite and not place.dry_run)
+
+
+def _write(files: Mapping[str, str], known: Catalog, place: Place) -> None:
+    if not place.force:
+        writing.refuse_over(place.folder, files)
+    if place.source is None:
+        write.replace(place.folder / MODULE, render.render(known))
+    writing.write(place.folder, files)
+    beside = f", and the module in {MODULE}" if place.source is None else ""
+    click.echo(f"{place.folder}: {', '.join(files)}{beside}")
 
 
 def warn(found: settings.Settings) -> None:
