@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from generator import bundle
 from generator.iam import Request
 from generator.requests import Call, MappingError, Rows, World, load, requests_of_evidence
 
@@ -71,7 +72,10 @@ def read(version: str, folder: Path = FOLDER) -> dict[str, Recording]:
     known = versions(folder)
     if version not in known:
         raise RecordingsError(f"evidence: no recording of Zappa {version}; write one of: {', '.join(known)}")
-    found = [json.loads(path.read_bytes()) for path in sorted((folder / f"zappa-{version}").glob("*.json"))]
+    found: list[Recording] = []
+    for path in sorted((folder / f"zappa-{version}").glob("*.json")):
+        content = json.loads(path.read_bytes())
+        found += bundle.unpack(content) if "scenarios" in content else [content]
     return {recording["scenario"]: recording for recording in found if "calls" in recording}
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from generator import catalog
+from generator import catalog, phases
+from generator.phases import Phase
 from generator.planning import ACCOUNT, REQUIRED, base, inputs, instances
 from generator.proof.chain import Chain
 from generator.proof.chain import load as attacks
@@ -150,34 +152,54 @@ NAMELESS: dict[str, list[set[str]]] = {
 
 def recorded(scenario: Scenario, nameless: set[str]) -> dict[str, Any]:
     """The inputs for a recorded project: its features and what they work on, without bucket, group and users."""
+    resources = {
+        name: OWN_RESOURCES.get((scenario.name, name), RESOURCES[name])
+        for name in scenario.features
+        if name in RESOURCES and name not in nameless
+    }
+    return _inputs(scenario, scenario.features, resources)
+
+
+def lived(scenario: Scenario, phase: Phase) -> dict[str, Any]:
+    """The inputs for one phase of a recorded project's life: what differs from the usual names, too."""
+    inputs = _inputs(scenario, phase.features, {name: it for name, it in phase.resources.items() if name in RESOURCES})
+    named = {"role_name": phase.role, "bucket_name": phase.bucket}
+    return inputs | {name: it for name, it in named.items() if it and it != REQUIRED[name]}
+
+
+def _inputs(scenario: Scenario, features: Collection[str], resources: dict[str, list[str]]) -> dict[str, Any]:
     return {
         "create_bucket": False,
         "create_group": False,
         "users": [],
         "project_name": scenario.settings["project_name"],
         "stages": ["dev"],
-        "features": CATALOG.spelled_out(name for name in scenario.features if name not in IMPLIED),
-        "bucket_kms_key_arn": KEY_ARN if "bucket_kms_key" in scenario.features else None,
-        "route53_enabled": "certify" not in scenario.features or "route53" in scenario.features,
-        "resources": {
-            name: OWN_RESOURCES.get((scenario.name, name), RESOURCES[name])
-            for name in scenario.features
-            if name in RESOURCES and name not in nameless
-        },
+        "features": CATALOG.spelled_out(name for name in features if name not in IMPLIED),
+        "bucket_kms_key_arn": KEY_ARN if "bucket_kms_key" in features else None,
+        "route53_enabled": "certify" not in features or "route53" in features,
+        "resources": resources,
     }
 
 
 def _recorded_plans() -> tuple[dict[str, dict[str, Any]], dict[str, list[str]]]:
-    """The plans for all recorded projects, and the plans of each: those of the same inputs share one."""
+    """The plans for all recorded projects, and the plans of each phase: those of the same inputs share one."""
     plans: dict[str, dict[str, Any]] = {}
     plans_of: dict[str, list[str]] = {}
-    for name, scenario in sorted(load_scenarios().items(), key=lambda item: (item[0] != "default", item[0])):
+
+    def share(phase: str, new: str, inputs: dict[str, Any]) -> None:
+        plan = next((known for known, others in plans.items() if others == inputs), f"recorded_{new}")
+        plans[plan] = inputs
+        plans_of.setdefault(phase, []).append(plan)
+
+    scenarios = load_scenarios()
+    for name, scenario in sorted(scenarios.items(), key=lambda item: (item[0] != "default", bool(item[1].bundle))):
+        if scenario.bundle:
+            for phase, found in zip(phases.names(scenario), phases.phases(scenario), strict=True):
+                share(phase, phase.replace("#", "_"), lived(scenario, found))
+            continue
         for nameless in NAMELESS.get(name, [set()]):
-            inputs = recorded(scenario, nameless)
-            new = "_".join(["recorded", name, *(["without", *sorted(nameless)] if nameless else [])])
-            plan = next((known for known, others in plans.items() if others == inputs), new)
-            plans[plan] = inputs
-            plans_of.setdefault(name, []).append(plan)
+            without = ["without", *sorted(nameless)] if nameless else []
+            share(name, "_".join([name, *without]), recorded(scenario, nameless))
     return plans, plans_of
 
 
@@ -229,7 +251,7 @@ def _attacked(feature: str, chain: Chain) -> dict[str, Any]:
 
     That is the one called as the feature is, else the one with the fewest features, else the default.
     """
-    found = [scenario for scenario in load_scenarios().values() if feature in scenario.features]
+    found = [it for it in load_scenarios().values() if feature in it.features and not it.bundle]
     found.sort(key=lambda scenario: (scenario.name != feature, len(scenario.features), scenario.name != "default"))
     return {**recorded(found[0] if found else load_scenarios()["default"], set()), **chain.inputs}
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from generator import phases
 from generator.iam import Request
+from generator.recorder.scenario import Scenario, load_scenarios
 from generator.recordings import FOLDER, Names, names, read, versions
 from generator.requests import Call, requests_of_evidence
 
@@ -15,7 +19,7 @@ PROJECT = Names()
 
 @dataclass(frozen=True)
 class Recording:
-    """What one version of Zappa asked for in one scenario."""
+    """What one version of Zappa asked for in one scenario, or in a phase of one whose settings change."""
 
     version: str
     scenario: str
@@ -31,9 +35,22 @@ class Recording:
 
 @cache
 def recordings(folder: Path = FOLDER) -> tuple[Recording, ...]:
-    """Every recording of every version in `folder`, in order; read and mapped once per process."""
+    """Every recording of every version in `folder`, in order, phase by phase; read and mapped once per process."""
+    scenarios = load_scenarios()
     return tuple(
-        Recording(version, scenario, frozenset(found["features"]), names(found), tuple(requests_of_evidence(found)))
+        recording
         for version in versions(folder)
-        for scenario, found in read(version, folder).items()
+        for name, found in read(version, folder).items()
+        for recording in _recordings(version, found, scenarios.get(name))
     )
+
+
+def _recordings(version: str, found: Mapping[str, Any], scenario: Scenario | None) -> Iterator[Recording]:
+    cases, called = tuple(requests_of_evidence(found)), names(found)
+    if scenario is None or not scenario.bundle:
+        yield Recording(version, found["scenario"], frozenset(found["features"]), called, cases)
+        return
+    for name, phase in zip(phases.names(scenario), phases.phases(scenario), strict=True):
+        mine = tuple(case for case in cases if case[0].command in phase.commands)
+        here = called._replace(role=phase.role or called.role, bucket=phase.bucket or called.bucket)
+        yield Recording(version, name, frozenset(phase.features), here, mine)

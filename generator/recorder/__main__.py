@@ -7,8 +7,11 @@ import multiprocessing
 import sys
 import traceback
 from pathlib import Path
+from typing import Any
 
 import zappa
+
+from generator import bundle
 
 from .call_sites import find_call_sites
 from .scenario import Scenario, load_file, load_scenarios, runs_on
@@ -18,7 +21,7 @@ from .writing import write_evidence
 
 
 def main() -> int:
-    """Write `<scenario>.json` for each scenario, and `call_sites.json`; 1 when any scenario broke."""
+    """Write `<scenario>.json` for each scenario or bundle, and `call_sites.json`; 1 when any scenario broke."""
     parser = argparse.ArgumentParser(prog="generator.recorder", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", action="append", default=[])
@@ -32,13 +35,18 @@ def main() -> int:
     with warm(), context.Pool(options.processes, maxtasksperchild=1) as pool:
         results = pool.map(_attempt, chosen, chunksize=1)
     broken = 0
-    for scenario, (text, error) in zip(chosen, results, strict=True):
+    bundles: dict[str, list[dict[str, Any]]] = {}
+    for scenario, (evidence, error) in zip(chosen, results, strict=True):
         if error:
             broken = 1
             said = error.strip().splitlines()[-1] if options.file else error
             sys.stderr.write(f"scenarios/{scenario.name}.toml: Zappa {zappa.__version__}: {said}\n")
+        elif scenario.bundle:
+            bundles.setdefault(scenario.bundle, []).append(evidence)
         else:
-            (folder / f"{scenario.name}.json").write_text(text, encoding="utf-8")
+            (folder / f"{scenario.name}.json").write_text(write_evidence(evidence), encoding="utf-8")
+    for name, recordings in bundles.items():
+        (folder / f"{name}.json").write_text(bundle.text(bundle.pack(recordings)), encoding="utf-8")
     if not options.only and not options.file:
         sites = find_call_sites(Path(zappa.__file__).parent)
         text = write_evidence({"zappa": zappa.__version__, "call_sites": sites})
@@ -46,11 +54,11 @@ def main() -> int:
     return broken
 
 
-def _attempt(scenario: Scenario) -> tuple[str, str]:
+def _attempt(scenario: Scenario) -> tuple[dict[str, Any], str]:
     try:
-        return write_evidence(run_scenario(scenario)), ""
+        return run_scenario(scenario), ""
     except Exception:
-        return "", traceback.format_exc()
+        return {}, traceback.format_exc()
 
 
 if __name__ == "__main__":

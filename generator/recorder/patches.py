@@ -19,12 +19,15 @@ import botocore.session
 import requests
 import zappa.cli
 import zappa.core
+from moto.awslambda.models import LambdaFunction
 from moto.moto_api._internal import mock_random
 
 from . import acme
 
 EPOCH = 1700000000
 LOADER = botocore.loaders.create_loader()
+PUBLISHED: dict[str, int] = {}  # how many versions of each function there were
+SET_VERSION = LambdaFunction.set_version
 
 
 class _Clock:
@@ -75,6 +78,12 @@ def _one_thread(create: Any) -> Any:
     return create_transfer_manager
 
 
+def set_version(function: Any, _: int) -> None:
+    """A stand-in for LambdaFunction.set_version: the next number of this name, as AWS never gives one twice."""
+    PUBLISHED[function.function_name] = PUBLISHED.get(function.function_name, 0) + 1
+    SET_VERSION(function, PUBLISHED[function.function_name])
+
+
 def table(megabytes: int) -> list[tuple[Any, str, Any, str]]:
     """(object, attribute, replacement, why): what is patched while Zappa runs."""
     transfer = _one_thread(boto3.s3.transfer.create_transfer_manager)
@@ -87,6 +96,7 @@ def table(megabytes: int) -> list[tuple[Any, str, Any, str]]:
         (botocore.session, "create_loader", lambda _: LOADER, "each session would parse the service models anew"),
         (zappa.core, "time", _Clock(), "package and template names carry the time"),
         (zappa.cli, "time", _Clock(), "log ranges carry the time"),
+        (LambdaFunction, "set_version", set_version, "moto counts the versions that are left, so that numbers recur"),
         (time, "sleep", lambda _: None, "moto's resources are ready at once"),
         (boto3.s3.inject, "create_transfer_manager", transfer, "worker threads would race for the order of calls"),
         (boto3.s3.transfer, "create_transfer_manager", transfer, "worker threads would race for the order of calls"),
@@ -99,6 +109,7 @@ def applied(megabytes: int) -> Iterator[None]:
     """Patch, and seed what draws names at random."""
     random.seed(0)
     mock_random.seed(0)
+    PUBLISHED.clear()
     with ExitStack() as stack:
         for where, attribute, replacement, _ in table(megabytes):
             stack.enter_context(mock.patch.object(where, attribute, replacement))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from . import life
 
 FOLDER = Path(__file__).resolve().parent.parent / "scenarios"
 DEFAULT_RUN = ["deploy", "update", "status", "undeploy"]  # of a file that names no commands
@@ -18,8 +21,9 @@ class Scenario:
 
     run       names of commands and handler events, in order; see `commands.toml`
     setup     calls that make what must exist before: service, operation, parameters, and `save`, stable name -> path
-    change    before the named command, lay these settings over the stage's
+    change    before the named command, take the `absent` settings away and lay `settings` over the stage's
     derived   rows for what AWS does itself with the role, or what cannot run offline; `since` as for the scenario
+    bundle    the file that holds the recording together with others; its own without
     """
 
     name: str
@@ -37,11 +41,25 @@ class Scenario:
     setup: list[dict[str, Any]] = field(default_factory=list)
     change: list[dict[str, Any]] = field(default_factory=list)
     derived: list[dict[str, Any]] = field(default_factory=list)
+    bundle: str = ""
 
 
 def load_scenarios(folder: Path = FOLDER) -> dict[str, Scenario]:
-    """Name -> scenario, sorted; each settings table complete."""
-    return {path.stem: completed(path.stem, _read(path), folder) for path in sorted(folder.glob("*.toml"))}
+    """Name -> scenario, sorted, those of the life table last; each settings table complete."""
+    tables = {path.stem: _read(path) for path in sorted(folder.glob("*.toml"))}
+    tables |= life.tables(folder, tables)
+    return {name: completed(name, table, folder) for name, table in tables.items()}
+
+
+def states(scenario: Scenario) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each command in its order, with the stage's settings when it runs."""
+    settings = scenario.settings
+    for command in scenario.run:
+        for change in scenario.change:
+            if change["before"] == command:
+                kept = {key: value for key, value in settings.items() if key not in change.get("absent", ())}
+                settings = kept | change.get("settings", {})
+        yield command, settings
 
 
 def load_file(path: Path) -> Scenario:

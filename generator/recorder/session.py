@@ -26,7 +26,7 @@ from .capture import REGION, Capture
 from .derived import derived_calls
 from .function import run_event
 from .names import StableNames
-from .scenario import Scenario
+from .scenario import Scenario, states
 
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "testing",
@@ -81,15 +81,13 @@ def prepared(scenario: Scenario, capture: Capture) -> Iterator[Callable[[str], i
         with contextlib.chdir(project):
             with capture.muted():
                 _prepare(scenario, names)
-            settings = names.real(scenario.settings)
+            settings = dict(states(scenario))
 
             def run(command: str) -> int:
                 with capture.muted():
                     _make(scenario, names, command)
-                for change in scenario.change:
-                    if change["before"] == command:
-                        settings.update(names.real(change["settings"]))
-                Path("zappa_settings.json").write_text(json.dumps({"dev": settings}), encoding="utf-8")
+                stage = names.real(settings[command])
+                Path("zappa_settings.json").write_text(json.dumps({"dev": stage}), encoding="utf-8")
                 return _run(scenario, capture, command)
 
             yield run
