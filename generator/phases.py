@@ -1,7 +1,8 @@
 """Phases: what a scenario needs of the module from command to command, where its settings change on the way.
 
 Whoever changes a setting names a feature before the command that uses it, and takes it out once the command that does
-without it has run. So a command has the features of its settings, and those of the command before it.
+without it has run. So a command has the features of its settings, and those of the command before it; and what Zappa
+leaves behind until undeploy, the scenario `keeps` the feature for.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ UNSEEN = {"bucket_kms_key", "create_bucket", "kms_keys"}
 
 
 class Phase(NamedTuple):
-    """Commands under the same inputs: features, what they work on in the whole scenario, the role's and bucket's name."""
+    """Commands under the same inputs: features, what they work on, and the role's and the bucket's name.
+
+    `resources` are all that a feature works on in the whole scenario; none while Zappa finds or makes it itself.
+    """
 
     commands: tuple[str, ...]
     features: tuple[str, ...]
@@ -31,15 +35,17 @@ def phases(scenario: Scenario) -> list[Phase]:
     """The scenario's phases in their order; one with all its features unless it is of the life table."""
     if not scenario.bundle:
         return [_phase(scenario, scenario.run, scenario.features, scenario.settings, {})]
-    found: list[Phase] = []
-    values: dict[str, set[str]] = {}
-    before: set[str] = set()
     asked = [(command, settings, list(uses(scenario, command, settings))) for command, settings in states(scenario)]
-    for use in (use for _, _, each in asked for use in each if use.values):
+    values: dict[str, set[str]] = {}
+    for use in (use for _, _, each in asked for use in each):
         values.setdefault(use.feature, set()).update(use.values)
+    found: list[Phase] = []
+    before: set[str] = set()
     for command, settings, each in asked:
-        now = {use.feature for use in each} | (UNSEEN & set(scenario.features))
-        phase = _phase(scenario, [command], now | before, settings, values)
+        now = {use.feature for use in each} | (UNSEEN & set(scenario.features)) | (before & set(scenario.keeps))
+        nameless = {use.feature for use in each if not use.values}
+        named = {name: it for name, it in values.items() if it and name not in nameless}
+        phase = _phase(scenario, [command], now | before, settings, named)
         if found and phase._replace(commands=()) == found[-1]._replace(commands=()):
             phase = phase._replace(commands=(*found.pop().commands, command))
         found.append(phase)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from generator import record
@@ -34,20 +34,24 @@ class Mutant:
 
 @dataclass(frozen=True)
 class Trial:
-    """A scenario, which of its commands to run, under which policies, and which parts to drop in turn."""
+    """A scenario, which of its commands to run, under which policies, and which parts to drop in turn.
+
+    `later` holds the policies from a command on, where they are others than before it.
+    """
 
     scenario: str
     commands: Sequence[str]
     policies: Documents
     mutants: Sequence[Mutant] = ()
+    later: Mapping[str, Documents] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What came of a trial: each command's exit status, every call, and what came of each of its mutants.
 
-    A mutant's outcome starts with the command that needs the part first, and ends with the first that fails. Refused
-    calls carry `denied` and `resource`, the request that the policies refuse.
+    A mutant's outcome starts with the command that needs the part first, and ends with the first that fails, or before
+    the first that has other policies. Refused calls carry `denied` and `resource`, the request that the policies refuse.
     """
 
     exits: dict[str, int]
@@ -122,7 +126,7 @@ def _job(trial: Trial) -> dict[str, Any]:
     return {
         "scenario": trial.scenario,
         "run": list(trial.commands),
-        "policies": {name: list(documents) for name, documents in trial.policies.items()},
+        "policies": {trial.commands[0]: trial.policies, **trial.later} if trial.commands else {},
         "mutants": [{"principal": it.principal, "part": it.part, "before": it.before} for it in trial.mutants],
     }
 

@@ -195,12 +195,16 @@ def _recorded_plans() -> tuple[dict[str, dict[str, Any]], dict[str, list[str]]]:
     for name, scenario in sorted(scenarios.items(), key=lambda item: (item[0] != "default", bool(item[1].bundle))):
         if scenario.bundle:
             for phase, found in zip(phases.names(scenario), phases.phases(scenario), strict=True):
-                share(phase, phase.replace("#", "_"), lived(scenario, found))
+                nameless = {it for it in found.features if it in RESOURCES and it not in found.resources}
+                share(phase, _named(phase.replace("#", "_"), nameless), lived(scenario, found))
             continue
         for nameless in NAMELESS.get(name, [set()]):
-            without = ["without", *sorted(nameless)] if nameless else []
-            share(name, "_".join([name, *without]), recorded(scenario, nameless))
+            share(name, _named(name, nameless), recorded(scenario, nameless))
     return plans, plans_of
+
+
+def _named(name: str, nameless: set[str]) -> str:
+    return "_".join([name, *(["without", *sorted(nameless)] if nameless else [])])
 
 
 RECORDED, PLANS_OF = _recorded_plans()

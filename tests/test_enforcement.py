@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 import boto3
 import pytest
 
-from generator import catalog, record, trial
+from generator import catalog, phases, record, trial
 from generator.enforcement.refusal import refusal
 from generator.iam import Policy, Request
+from generator.recorder.scenario import load_scenarios
 from tests import pages
 from tests.conftest import Planned
 from tests.scenarios import PLANS_OF
@@ -23,7 +24,8 @@ from tests.test_evidence import read, recorded
 
 TERRAFORMS = 1
 VERSION = record.versions()[0]
-SCENARIOS = sorted(recorded(VERSION), key=lambda name: (name != "default", name))
+DEFINED = load_scenarios()
+SCENARIOS = sorted(recorded(VERSION), key=lambda name: (name != "default", bool(DEFINED[name].bundle), name))
 # What this version does not ask for: an action for an older one, and what S3 asks for on the deployer's behalf.
 UNASKED = {
     ("deployer", "ListRules", "events:ListRules"),
@@ -66,17 +68,30 @@ def trials(plan: dict[str, Planned]) -> dict[str, Tried]:
     seen: set[Grant] = set()
     found = {}
     for name in SCENARIOS:
-        policies, commands = policies_for(plan, PLANS_OF[name][0]), list(read(VERSION, name)["exits"])
         grants: dict[Grant, trial.Mutant] = {}
-        for mutant in trial.mutants(read(VERSION, name), commands, policies):
-            policy = Policy.parse(policies[mutant.principal][mutant.part.policy])
-            statement = policy.statements[mutant.part.statement]
-            grant = (mutant.principal, statement.sid, statement.actions[mutant.part.item])
-            if grant not in seen:
-                grants[grant] = mutant
+        policies = {commands[0]: policies_for(plan, planned) for commands, planned in parts_of(name)}
+        for commands, _ in parts_of(name):
+            here = policies[commands[0]]
+            for mutant in trial.mutants(read(VERSION, name), commands, here):
+                grant = granted_by(mutant, here)
+                if grant not in seen:
+                    grants.setdefault(grant, mutant)
         seen |= set(grants)
-        found[name] = Tried(trial.Trial(name, commands, policies, list(grants.values())), list(grants))
+        ran = [command for commands, _ in parts_of(name) for command in commands]
+        found[name] = Tried(trial.Trial(name, ran, policies.pop(ran[0]), list(grants.values()), policies), list(grants))
     return found
+
+
+def parts_of(scenario: str) -> list[tuple[list[str], str]]:
+    """The commands of each phase of a scenario, and the plan that they run under."""
+    named = zip(phases.names(DEFINED[scenario]), phases.phases(DEFINED[scenario]), strict=True)
+    return [(list(dict.fromkeys(phase.commands)), PLANS_OF[name][0]) for name, phase in named]
+
+
+def granted_by(mutant: trial.Mutant, policies: dict[str, list[str]]) -> Grant:
+    """The grant that a mutant lacks."""
+    statement = Policy.parse(policies[mutant.principal][mutant.part.policy]).statements[mutant.part.statement]
+    return mutant.principal, statement.sid, statement.actions[mutant.part.item]
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +125,8 @@ def test_every_action_of_the_deployer_is_dropped(plan: dict[str, Planned], trial
     granted = {
         (principal, statement.sid, action)
         for name in SCENARIOS
-        for principal, documents in policies_for(plan, PLANS_OF[name][0]).items()
+        for _, planned in parts_of(name)
+        for principal, documents in policies_for(plan, planned).items()
         for document in documents
         for statement in Policy.parse(document).statements
         for action in statement.actions

@@ -6,12 +6,13 @@ import json
 import re
 import tomllib
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from generator import record
+from generator import record, recordings
 from generator.recorder.places import places
 from generator.recorder.scenario import knows, load_scenarios, runs_on
 
@@ -29,15 +30,23 @@ MACHINE = re.compile(
 Evidence = dict[str, Any]
 
 
-def read(version: str, name: str) -> Evidence:
-    """One recorded file, parsed."""
-    found: Evidence = json.loads((record.EVIDENCE / f"zappa-{version}" / f"{name}.json").read_text(encoding="utf-8"))
-    return found
-
-
+@cache
 def recorded(version: str) -> dict[str, Evidence]:
     """Scenario -> evidence of one version."""
-    return {name: read(version, name) for name, it in SCENARIOS.items() if runs_on(it, version)}
+    found = recordings.read(version)
+    return {name: dict(found[name]) for name, it in SCENARIOS.items() if runs_on(it, version)}
+
+
+def read(version: str, name: str) -> Evidence:
+    """The evidence of one scenario."""
+    return recorded(version)[name]
+
+
+def call_sites(version: str) -> list[dict[str, Any]]:
+    """Where this version's source calls AWS."""
+    path = record.EVIDENCE / f"zappa-{version}" / "call_sites.json"
+    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["call_sites"]
+    return found
 
 
 def hits(version: str) -> set[tuple[str, int, str, str, str]]:
@@ -60,7 +69,7 @@ def missed(version: str) -> list[tuple[str, str]]:
     """
     reached = hits(version)
     found = []
-    for site in read(version, "call_sites")["call_sites"]:
+    for site in call_sites(version):
         wanted = (site["file"], site["service"])
         here = [
             (line, function, operation)
@@ -88,7 +97,9 @@ def excused(version: str) -> Counter[tuple[str, str]]:
 @pytest.mark.parametrize("version", VERSIONS)
 def test_evidence_holds_every_scenario_the_version_knows_and_nothing_else(version: str) -> None:
     """A scenario that was added or removed means recording anew: `make evidence`."""
-    expected = {name for name, it in SCENARIOS.items() if runs_on(it, version)} | {"call_sites"}
+    known = {name: it for name, it in SCENARIOS.items() if runs_on(it, version)}
+    expected = {it.bundle or name for name, it in known.items()} | {"call_sites"}
+    assert recordings.read(version).keys() == known.keys()
     assert {path.stem for path in (record.EVIDENCE / f"zappa-{version}").iterdir()} == expected
 
 
@@ -137,7 +148,7 @@ def test_evidence_holds_nothing_of_the_machine(version: str) -> None:
 @pytest.mark.parametrize("version", VERSIONS)
 def test_evidence_reaches_every_call_site_or_says_why_not(version: str) -> None:
     """A new Zappa's new call needs a scenario, or a row in scenarios/shared/unrun.toml."""
-    sites = read(version, "call_sites")["call_sites"]
+    sites = call_sites(version)
     assert len(sites) > 150
     assert Counter(missed(version)) - excused(version) == Counter()
 

@@ -7,7 +7,8 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -25,21 +26,29 @@ Report = dict[str, Any]
 def run_job(job: Job) -> Report:
     """Exit status by command, every call, and the same for each mutant, in the job's order.
 
-    A job names a `scenario`, the commands to `run` and the `policies`, documents by principal. Each of its `mutants`
-    is a `part` of a `principal`'s policies to drop `before` a command: a copy of this process then goes on without it
-    up to the first command that fails, or to the end.
+    A job names a `scenario`, the commands to `run` and the `policies` from a command on, documents by principal. Each
+    of its `mutants` is a `part` of a `principal`'s policies to drop `before` a command: a copy of this process then
+    goes on without it up to the first command that fails, to the next policies, or to the end.
     """
-    scenario = replace(load_scenarios()[job["scenario"]], run=job["run"])
-    guard = Guard({name: [Policy.parse(it) for it in documents] for name, documents in job["policies"].items()})
+    scenario = replace(_scenarios()[job["scenario"]], run=job["run"])
+    guard = Guard({})
     exits: dict[str, int] = {}
     reports: dict[int, Report] = {}
     with prepared(scenario, guard) as run:
         for place, command in enumerate(scenario.run):
+            for name, documents in job["policies"].get(command, {}).items():
+                guard.policies = {**guard.policies, name: [_parsed(it) for it in documents]}
             due = [index for index, mutant in enumerate(job["mutants"]) if mutant["before"] == command]
-            go_on = partial(_run_mutant, guard, run, scenario.run[place:])
+            rest = scenario.run[place + 1 :]
+            same = list(takewhile(lambda it: it not in job["policies"], rest))
+            go_on = partial(_run_mutant, guard, run, [command, *same])
             reports |= zip(due, forked(go_on, [job["mutants"][index] for index in due]), strict=True)
             exits[command] = run(command)
     return {**_report(guard, exits), "mutants": [reports[index] for index in sorted(reports)]}
+
+
+_scenarios = cache(load_scenarios)
+_parsed = cache(Policy.parse)
 
 
 def _run_mutant(guard: Guard, run: Callable[[str], int], commands: list[str], mutant: dict[str, Any]) -> Report:

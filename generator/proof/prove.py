@@ -47,7 +47,11 @@ class Prover:
         self.wildcards = {statement.sid for _, statement in statements if statement.wildcard}
 
     def judge(self, group: Sequence[Recording], plan: str, policies: Policies) -> None:
-        """Hold one scenario's recordings, of all versions, against the policies of one of its plans."""
+        """Hold one scenario's recordings, of all versions, against the policies of one of its plans.
+
+        A phase of the life table has no statement that no other plan has, but more things of one kind: what of a
+        statement could go is said by the others.
+        """
         first = group[0]
         features = self.always | first.features
         self.seen |= features
@@ -55,10 +59,12 @@ class Prover:
         refused = self._tight(found, first, plan, policies, features)
         verdicts = self.attack(plan, policies)
         for principal in policies:
-            named = (dropped(principal, part, policies, first.names) for part in parts(policies[principal]))
-            self.proof.narrowing.mutants |= {mutant for mutant in named if mutant.element in NARROWING}
+            if not first.lived:
+                named = (dropped(principal, part, policies, first.names) for part in parts(policies[principal]))
+                self.proof.narrowing.mutants |= {mutant for mutant in named if mutant.element in NARROWING}
             needed = [Refused(first.scenario, feature, to, request) for (to, request), feature in found.items()]
-            notice(self.proof.widening, principal, policies[principal], first.names, refused, needed, verdicts)
+            score = self.proof.widening
+            notice(score, principal, policies[principal], first.names, refused, needed, verdicts, known=first.lived)
 
     def attack(self, plan: str, policies: Policies) -> list[Verdict]:
         """What the policies of one plan say to the chains that are tried on it; noted once."""
@@ -89,7 +95,8 @@ class Prover:
         """Note the parts that this allowed request needs."""
         for part in kills(policies[principal], denial.request):
             mutant = dropped(principal, part, policies, recording.names)
-            if part.element in NARROWING and mutant not in self.proof.narrowing.killed:
+            known = not recording.lived or mutant in self.proof.narrowing.mutants
+            if part.element in NARROWING and known and mutant not in self.proof.narrowing.killed:
                 self.proof.narrowing.killed[mutant] = denial._replace(file=self.files[mutant.sid])
 
     def _tight(
@@ -150,7 +157,7 @@ def prove(
     """
     attacks = Attacks({}, []) if attacked is None else chain_.load()
     prover = Prover(catalog, limits_.load() if limits is None else limits, attacks, attacked or {})
-    ordered = sorted(recordings, key=lambda each: each.scenario)
+    ordered = sorted(recordings, key=lambda each: (each.lived, each.scenario))
     for scenario, found in groupby(ordered, key=lambda each: each.scenario):
         group = list(found)
         prover.proof.requests += sum(len(recording.cases) for recording in group)

@@ -19,13 +19,14 @@ PROJECT = Names()
 
 @dataclass(frozen=True)
 class Recording:
-    """What one version of Zappa asked for in one scenario, or in a phase of one whose settings change."""
+    """What one version of Zappa asked for in one scenario, or in a phase of one of the life table (`lived`)."""
 
     version: str
     scenario: str
     features: frozenset[str]
     names: Names = PROJECT
     cases: tuple[tuple[Call, Request], ...] = ()
+    lived: bool = False
 
     @property
     def where(self) -> str:
@@ -53,4 +54,4 @@ def _recordings(version: str, found: Mapping[str, Any], scenario: Scenario | Non
     for name, phase in zip(phases.names(scenario), phases.phases(scenario), strict=True):
         mine = tuple(case for case in cases if case[0].command in phase.commands)
         here = called._replace(role=phase.role or called.role, bucket=phase.bucket or called.bucket)
-        yield Recording(version, name, frozenset(phase.features), here, mine)
+        yield Recording(version, name, frozenset(phase.features), here, mine, lived=True)

@@ -23,18 +23,21 @@ def notice(
     refused: Sequence[Refused],
     needed: Sequence[Refused],
     verdicts: Sequence[Verdict],
+    known: bool = False,
 ) -> None:
     """Note every widening of one principal's policies, and what first notices each that nothing has noticed yet.
 
     A wider Allow lets a request of the `refused` through, or opens a chain; a wider Deny refuses one of the `needed`.
+    With `known`, no mutant is new.
     """
     denied = [each for each in refused if each.principal == principal]
     asked = [each for each in denied if decide(policies, each.request).effect == "implicit_deny"]
     mine = [each for each in needed if each.principal == principal]
     for widening in widenings(policies):
         mutant = widened(principal, widening, names)
-        score.mutants.add(mutant)
-        if mutant in score.killed:
+        if not known:
+            score.mutants.add(mutant)
+        if mutant in score.killed or mutant not in score.mutants:
             continue
         denying = policies[widening.policy].statements[widening.statement].effect == "Deny"
         noticing = mine if denying else asked

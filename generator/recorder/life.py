@@ -26,6 +26,7 @@ class Row:
     step      instead of values: `name`, and `settings` over the base's or `absent` of them; `commands` of its own
     on        the bases; `commands` run at each step, `first` and `last` before and after all steps
     covers    what no key of the settings says: options of commands
+    keeps     feature -> what Zappa leaves behind without the setting, for which the feature must stay on
     few       why there are fewer than three values
     """
 
@@ -44,6 +45,7 @@ class Row:
     like: str = ""
     files: dict[str, str] = field(default_factory=dict)
     setup: list[Table] = field(default_factory=list)
+    keeps: dict[str, str] = field(default_factory=dict)
     covers: list[str] = field(default_factory=list)
     few: str = ""
 
@@ -104,6 +106,7 @@ def _table(row: Row, base: Table, others: Mapping[str, Table], shared: Table) ->
         "run": [*row.first, *named, *row.last],
         **{kind: {name: shared[kind][it] for name, it in named.items() if it in shared[kind]} for kind in SHARED},
         "settings": settings,
+        "keeps": list(row.keeps),
         "absent": row.absent,
         "since": max(row.since, base.get("since", "0"), key=lambda text: [int(part) for part in text.split(".")]),
         "change": [it for it in change if it["settings"] or it["absent"]],

@@ -23,6 +23,7 @@ class Scenario:
     setup     calls that make what must exist before: service, operation, parameters, and `save`, stable name -> path
     change    before the named command, take the `absent` settings away and lay `settings` over the stage's
     derived   rows for what AWS does itself with the role, or what cannot run offline; `since` as for the scenario
+    keeps     features that stay on once they were, as Zappa leaves behind what needs them
     bundle    the file that holds the recording together with others; its own without
     """
 
@@ -41,6 +42,7 @@ class Scenario:
     setup: list[dict[str, Any]] = field(default_factory=list)
     change: list[dict[str, Any]] = field(default_factory=list)
     derived: list[dict[str, Any]] = field(default_factory=list)
+    keeps: list[str] = field(default_factory=list)
     bundle: str = ""
 
 

@@ -45,8 +45,6 @@ output "deployer_documents" {
     Sources = concat(
       data.aws_iam_policy_document.deployer_event_source_dynamodb[*].json,
       data.aws_iam_policy_document.deployer_event_source_dynamodb_wildcard[*].json,
-      data.aws_iam_policy_document.deployer_event_source_events[*].json,
-      data.aws_iam_policy_document.deployer_event_source_events_wildcard[*].json,
       data.aws_iam_policy_document.deployer_event_source_kinesis[*].json,
       data.aws_iam_policy_document.deployer_event_source_kinesis_wildcard[*].json,
       data.aws_iam_policy_document.deployer_event_source_s3[*].json,
@@ -59,6 +57,8 @@ output "deployer_documents" {
       data.aws_iam_policy_document.deployer_async_sns[*].json,
       data.aws_iam_policy_document.deployer_async_sns_wildcard[*].json,
       data.aws_iam_policy_document.deployer_cognito[*].json,
+      data.aws_iam_policy_document.deployer_event_source_events[*].json,
+      data.aws_iam_policy_document.deployer_event_source_events_wildcard[*].json,
     )
     WebSocket = concat(
       data.aws_iam_policy_document.deployer_websocket[*].json,

@@ -1306,6 +1306,26 @@ data "aws_iam_policy_document" "deployer_event_source_events" {
       values   = ["false"]
     }
   }
+
+  # Each rule is allowed to invoke the function by a statement in the function's own policy, with no schedule beside
+  # it.
+  # Source: zappa/core.py Zappa.create_event_permission;
+  # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
+  statement {
+    sid = "LetNamedRulesInvoke"
+
+    actions = [
+      "lambda:AddPermission",
+    ]
+
+    resources = local.arns.functions
+
+    condition {
+      test     = "StringEquals"
+      variable = "lambda:Principal"
+      values   = ["events.amazonaws.com"]
+    }
+  }
 }
 
 # EventBridge pattern as an event source
