@@ -8,6 +8,7 @@ leaves behind until undeploy, the scenario `keeps` the feature for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from generator.recorder.scenario import Scenario, states
@@ -69,7 +70,7 @@ def uses(scenario: Scenario, command: str, settings: Mapping[str, Any]) -> Itera
     if any(use.feature == "certify" for use in found) and route53(settings):
         yield Use("route53")
     options = scenario.commands.get(command, [])
-    for option, value in zip(options, options[1:], strict=False):
+    for option, value in pairwise(options):
         if option == "--zip" and value.startswith("s3://"):
             yield Use("zip_package", (value,))
         elif option == "--docker-image-uri":

@@ -51,7 +51,7 @@ class Outcome:
     """What came of a trial: each command's exit status, every call, and what came of each of its mutants.
 
     A mutant's outcome starts with the command that needs the part first, and ends with the first that fails, or before
-    the first that has other policies. Refused calls carry `denied` and `resource`, the request that the policies refuse.
+    the first that has other policies. Refused calls carry `denied` and `resource`, the request that is refused.
     """
 
     exits: dict[str, int]

@@ -60,7 +60,8 @@ class Row:
     @property
     def lives(self) -> set[str]:
         """The settings, and options of commands, whose life this is."""
-        return {*self.covers, *(key for step in self.steps for key in (*step.get("settings", {}), *step.get("absent", ())))}
+        keys = (key for step in self.steps for key in (*step.get("settings", {}), *step.get("absent", ())))
+        return {*self.covers, *keys}
 
 
 def rows(folder: Path) -> Iterator[tuple[str, Row]]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import moto.cloudformation.models  # noqa: F401  # with all the resources it can make; moto would import it at need
 
+from .cheap import cheaper
 from .clients import shared
 from .scenario import load_scenarios
 from .session import run_scenario
@@ -24,6 +25,6 @@ def warm() -> Iterator[None]:
     """
     gc.disable()
     logging.disable()
-    with shared():
+    with cheaper(), shared():
         run_scenario(load_scenarios()["default"])
         yield
