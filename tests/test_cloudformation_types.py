@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections import defaultdict
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
-from generator import record
+from generator import recordings
 from generator.requests.rows import load
 
 WITHOUT = tomllib.loads((Path(__file__).parent / "expected" / "cloudformation_types.toml").read_text(encoding="utf-8"))
@@ -41,8 +40,9 @@ class Type(NamedTuple):
 
 def _types() -> dict[str, Type]:
     used: dict[str, set[str]] = defaultdict(set)
-    for path in record.EVIDENCE.glob("*/*.json"):
-        for template in json.loads(path.read_bytes()).get("templates", {}).values():
+    recorded = [it for version in recordings.versions() for it in recordings.read(version).values()]
+    for recording in recorded:
+        for template in recording.get("templates", {}).values():
             for resource in template.values():
                 used[resource["Type"]] |= set(resource.get("Properties", {}))
     return {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -11,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from generator import actions, requests
+from generator import actions, recordings, requests
 from generator.iam import Request
 from generator.requests import Call, MappingError, OperationsError, World
 
 ROOT = Path(__file__).parent.parent
 EVIDENCE = {
-    f"{path.parent.name}/{path.stem}": path
-    for path in sorted((ROOT / "generator" / "evidence").glob("zappa-*/*.json"))
-    if path.stem != "call_sites"
+    f"zappa-{version}/{name}": found
+    for version in recordings.versions()
+    for name, found in recordings.read(version).items()
 }
 FUNCTION = "arn:aws:lambda:us-west-2:123456789012:function:shop-dev"
 ROLE = "arn:aws:iam::123456789012:role/ZappaDjangoRole"
@@ -436,7 +435,7 @@ def matched() -> Matched:
     if not EVIDENCE:
         pytest.skip("generator/evidence holds no recording; run `make evidence`")
     rows = requests.load()
-    return {name: requests.matches_of_evidence(json.loads(path.read_text()), rows) for name, path in EVIDENCE.items()}
+    return {name: requests.matches_of_evidence(found, rows) for name, found in EVIDENCE.items()}
 
 
 @pytest.fixture(scope="module")
@@ -450,7 +449,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> actions.Actions:
 @pytest.mark.parametrize("name", EVIDENCE)
 def test_evidence_maps_twice_the_same(name: str, matched: Matched) -> None:
     """Every call of the evidence maps, and a second time to the same requests in the same order."""
-    again = requests.requests_of_evidence(json.loads(EVIDENCE[name].read_text()))
+    again = requests.requests_of_evidence(EVIDENCE[name])
     assert again == [(call, request) for call, _, request in matched[name]]
 
 
