@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from generator.recorder.scenario import Scenario, states
-from generator.settings.features import Use, route53, used
+from generator.settings.features import Use, balancer, route53, used
 from generator.settings.role import role_of
 
 UNSEEN = {"bucket_kms_key", "create_bucket", "kms_keys"}
@@ -63,7 +63,8 @@ def names(scenario: Scenario) -> list[str]:
 def uses(scenario: Scenario, command: str, settings: Mapping[str, Any]) -> Iterator[Use]:
     """The features that a command uses under these settings, and on what they work."""
     found = used(settings)
-    yield from found
+    for use in found:
+        yield use if use.feature != "alb" else Use("alb", balancer(settings.get("alb_vpc_config")))
     role = role_of(settings, "")
     if role.managed or role.looked_up:
         yield Use("manage_roles" if role.managed else "role_name")
