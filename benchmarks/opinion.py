@@ -65,7 +65,7 @@ class Decisions:
 def made() -> Decisions:
     """Plan every scenario, and let the proof decide."""
     with tempfile.TemporaryDirectory() as folder:
-        root = scenarios.root(scenarios.ALL, str(conftest.MODULE))
+        root = scenarios.root(scenarios.ALL | scenarios.LIVED, str(conftest.MODULE))
         test = conftest.test_root(Path(folder, "plan"), root, terraform.executable())
         decisions = Decisions(conftest.planned(test.plan(output=True)))
     policies = decisions.policies

@@ -17,7 +17,7 @@ def planned() -> dict[str, Policies]:
     """Plan scenario -> its policies by principal, from one run of Terraform."""
     found: dict[str, Policies] = {}
     with tempfile.TemporaryDirectory() as folder:
-        root = scenarios.root(scenarios.RECORDED, str(conftest.MODULE))
+        root = scenarios.root(scenarios.RECORDED | scenarios.LIVED, str(conftest.MODULE))
         test = conftest.test_root(Path(folder, "plan"), root, terraform.executable())
         for name, plan in conftest.planned(test.plan(output=True)).items():
             found[name] = evidence_plans.by_principal(plan)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import json
 import os
+import pickle
 import shutil
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pytest
 import tftest
@@ -88,12 +90,26 @@ def holds(request: pytest.FixtureRequest) -> pages.Holds:
 
 @pytest.fixture(scope="session")
 def plan_with(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], dict[str, Planned]]:
-    """Every scenario, planned in one run of the given Terraform: name -> its part of the plan."""
+    """Every scenario, planned in one run of the given Terraform: name -> its part of the plan.
+
+    Lives are planned with the first Terraform only. Of several workers one plans, and the others take what it found.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent  # of all workers of this run
 
     @functools.cache
     def plan_with(executable: Path) -> dict[str, Planned]:
-        root = scenarios.root(scenarios.ALL, str(MODULE))
-        return planned(test_root(tmp_path_factory.mktemp("plan"), root, executable).plan(output=True))
+        first = executable == terraforms()[0]
+        kept = shared / f"plan-{terraforms().index(executable)}"
+        with kept.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not kept.exists():
+                root = scenarios.root(scenarios.ALL | (scenarios.LIVED if first else {}), str(MODULE))
+                test = test_root(tmp_path_factory.mktemp("plan"), root, executable)
+                found = planned(test.plan(output=True))
+                kept.write_bytes(pickle.dumps(found))
+            return cast(dict[str, Planned], pickle.loads(kept.read_bytes()))
 
     return plan_with
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator import catalog, phases
 from generator.phases import Phase
@@ -181,33 +181,42 @@ def _inputs(scenario: Scenario, features: Collection[str], resources: dict[str, 
     }
 
 
-def _recorded_plans() -> tuple[dict[str, dict[str, Any]], dict[str, list[str]]]:
-    """The plans for all recorded projects, and the plans of each phase: those of the same inputs share one."""
-    plans: dict[str, dict[str, Any]] = {}
-    plans_of: dict[str, list[str]] = {}
+class _Plans(NamedTuple):
+    """The plans of ordinary recorded projects, those that only lives have, and the plans of each phase."""
 
-    def share(phase: str, new: str, inputs: dict[str, Any]) -> None:
-        plan = next((known for known, others in plans.items() if others == inputs), f"recorded_{new}")
-        plans[plan] = inputs
-        plans_of.setdefault(phase, []).append(plan)
+    recorded: dict[str, dict[str, Any]]
+    lived: dict[str, dict[str, Any]]
+    of: dict[str, list[str]]
 
+    def share(self, phase: str, new: str, inputs: dict[str, Any], lives: bool) -> None:
+        """Note the phase's plan: one of the same inputs, or a new one."""
+        known = (self.recorded | self.lived).items()
+        plan = next((name for name, others in known if others == inputs), f"recorded_{new}")
+        if plan not in self.recorded:
+            (self.lived if lives else self.recorded)[plan] = inputs
+        self.of.setdefault(phase, []).append(plan)
+
+
+def _recorded_plans() -> _Plans:
+    found = _Plans({}, {}, {})
     scenarios = load_scenarios()
     for name, scenario in sorted(scenarios.items(), key=lambda item: (item[0] != "default", bool(item[1].bundle))):
         if scenario.bundle:
-            for phase, found in zip(phases.names(scenario), phases.phases(scenario), strict=True):
-                nameless = {it for it in found.features if it in RESOURCES and it not in found.resources}
-                share(phase, _named(phase.replace("#", "_"), nameless), lived(scenario, found))
+            for phase, each in zip(phases.names(scenario), phases.phases(scenario), strict=True):
+                nameless = {it for it in each.features if it in RESOURCES and it not in each.resources}
+                found.share(phase, _named(phase.replace("#", "_"), nameless), lived(scenario, each), lives=True)
             continue
         for nameless in NAMELESS.get(name, [set()]):
-            share(name, _named(name, nameless), recorded(scenario, nameless))
-    return plans, plans_of
+            found.share(name, _named(name, nameless), recorded(scenario, nameless), lives=False)
+    return found
 
 
 def _named(name: str, nameless: set[str]) -> str:
     return "_".join([name, *(["without", *sorted(nameless)] if nameless else [])])
 
 
-RECORDED, PLANS_OF = _recorded_plans()
+# LIVED need be planned with one Terraform only: they hold nothing but features and names that the others hold.
+RECORDED, LIVED, PLANS_OF = _recorded_plans()
 
 
 # Everything on at once, and every name in it as long as AWS takes it.
@@ -269,7 +278,7 @@ def _attacked_plans() -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
             if chain.refused:
                 continue
             inputs = _attacked(feature, chain)
-            known = next((name for name, others in (RECORDED | plans).items() if others == inputs), None)
+            known = next((name for name, others in (RECORDED | LIVED | plans).items() if others == inputs), None)
             plan_of[chain.name] = known or f"attacked_{len(plans)}"
             plans |= {} if known else {plan_of[chain.name]: inputs}
     return plans, plan_of

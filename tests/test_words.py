@@ -23,12 +23,12 @@ def named(word: words.Word) -> str:
 
 
 def plans_with(feature: str) -> list[str]:
-    """The plans of recorded projects named shop, with the usual role and bucket, in which the feature is on."""
+    """The plans of recorded projects named shop in which the feature is on."""
     variables = {"bucket_kms_key": "bucket_kms_key_arn"}
     return [
         name
         for name, inputs in RECORDED.items()
-        if inputs["project_name"] == "shop" and not {"bucket_name", "role_name"} & inputs.keys()
+        if inputs["project_name"] == "shop"
         if feature in ALWAYS | set(inputs["features"]) or inputs.get(variables.get(feature, ""))
     ]
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from generator import checked
 from generator.permission import Catalog, Model, Text
-from generator.recorder.scenario import DEFAULT_RUN, Scenario, completed
+from generator.recorder.scenario import DEFAULT_RUN, Scenario, completed, states
 from generator.settings.features import used
 
 
@@ -30,10 +30,11 @@ class Step(Model):
 
 
 class Change(Model):
-    """Settings laid over the stage's before a command."""
+    """Settings laid over the stage's before a command, once those that are then absent are taken away."""
 
     before: Text
-    settings: dict[str, Any]
+    settings: dict[str, Any] = {}
+    absent: list[Text] = []
 
 
 class File(Model):
@@ -97,10 +98,7 @@ def _given(path: Path, file: File, catalog: Catalog) -> Given:
     """The scenario, complete; features and values are those of all its settings, unless the file has its own."""
     table = file.model_dump(exclude={"resources", "features"}, exclude_none=True)
     scenario = completed(path.stem, {**table, "features": file.features or []})
-    stages = [scenario.settings]
-    for change in file.change:
-        stages.append({**stages[-1], **change.settings})
-    uses = [use for settings in stages for use in used(settings)]
+    uses = [use for _, settings in states(scenario) for use in used(settings)]
     features = sorted({use.feature for use in uses} if file.features is None else set(file.features))
     values: dict[str, set[str]] = {}
     for use in uses:
