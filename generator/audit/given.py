@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator.permission import Catalog
 from generator.policies import Project
-from generator.recorder.scenario import Scenario
+from generator.recorder.scenario import Scenario, states
 from generator.settings.features import used
 
 Values = Mapping[str, tuple[str, ...]]
@@ -28,11 +28,8 @@ _NAMED = {"api_key": "/apikeys/{}", "async_lambda": ":function:{}", "docker_imag
 
 def recorded_values(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     """What the scenario's settings, and their changes, name for each feature, and what it works on without that."""
-    stages = [scenario.settings]
-    for change in scenario.change:
-        stages.append({**stages[-1], **change["settings"]})
     found: dict[str, dict[str, None]] = {}
-    for use in (use for settings in stages for use in used(settings)):
+    for use in (use for _, settings in states(scenario) for use in used(settings)):
         found.setdefault(use.feature, {}).update(dict.fromkeys(use.values))
     named = {name: tuple(values) for name, values in found.items() if values}
     return {name: values for name, values in _UNSET.items() if name in scenario.features} | named

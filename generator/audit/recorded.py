@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from generator import catalog as catalog_
-from generator import kept, recordings
+from generator import kept, phases, recordings
 from generator.audit.given import KEY, recorded_values
 from generator.audit.need import Need, merged
 from generator.iam import Policy, Request, decide
@@ -60,6 +60,7 @@ def _key(version: str) -> list[Any]:
     folder = catalog_.FOLDER
     places = [folder / "evidence" / f"zappa-{version}", folder / "audit"]
     places += [folder / name for name in ("operations", "permissions", "scenarios", "policies", "requests")]
+    places += [folder / "scenarios" / name for name in ("life", "shared")]
     found = [entry for place in places for entry in os.scandir(place) if entry.is_file()]
     rows = [[each.name, each.stat().st_size, each.stat().st_mtime_ns] for each in sorted(found, key=lambda it: it.path)]
     scopes = (folder / "scopes.toml").stat()
@@ -127,18 +128,21 @@ def _made(recording: Recording, scenario: Scenario, catalog: Catalog) -> Recorde
         ours,
         frozenset(features),
         given,
-        {principal: merged(_needs(recording, project, principal, catalog)) for principal in PRINCIPALS},
+        {principal: merged(_needs(recording, scenario, project, principal, catalog)) for principal in PRINCIPALS},
     )
 
 
-def _needs(recording: Recording, project: Project, principal: str, catalog: Catalog) -> Iterator[Need]:
+def _needs(
+    recording: Recording, scenario: Scenario, project: Project, principal: str, catalog: Catalog
+) -> Iterator[Need]:
     """What one principal asks for, in its order."""
+    elsewhere = set(_renamed_commands(scenario, names(recording)))
     held = statements(project, principal, catalog)
     policies = [Policy.parse({"Version": VERSION, "Statement": held})] if held else []
     owner = {each.sid: feature.name for feature in catalog.features for each in feature.statements}
     groups: dict[Any, tuple[str, dict[int, list[Request]]]] = {}
     for number, (call, row, request) in enumerate(matches_of_evidence(recording, load())):
-        if call.principal == principal:
+        if call.principal == principal and call.command not in elsewhere:
             key = (id(call), row.subject, row.action) if row.alternative else number
             _, forms = groups.setdefault(key, (call.command, {}))
             forms.setdefault(row.alternative, []).append(request)
@@ -158,6 +162,16 @@ def _likely(request: Request, project: Project, principal: str, catalog: Catalog
             if request.action in statement.actions:
                 return feature.name, statement.sid
     return "", ""
+
+
+def _renamed_commands(scenario: Scenario, usual: Names) -> Iterator[str]:
+    """The commands of a life with names other than the recording's: of a role, a bucket, or what Zappa itself makes."""
+    found = phases.phases(scenario) if scenario.bundle else []
+    named = {feature for phase in found for feature in phase.resources}
+    for phase in found:
+        made = any(feature in named and feature not in phase.resources for feature in phase.features)
+        if made or phase.role not in ("", usual.role) or phase.bucket != usual.bucket:
+            yield from phase.commands
 
 
 def spoken(command: str) -> str:
