@@ -136,6 +136,36 @@ def test_policies_of_the_account_are_read() -> None:
 
 
 @pytest.mark.usefixtures("aws", "region")
+def test_a_boundary_takes_away() -> None:
+    """What the role's policies allow and its boundary does not, it lacks."""
+    import boto3
+
+    iam = boto3.client("iam")
+    own = iam.create_policy(PolicyName="own", PolicyDocument=run_policy("--for", "role", *SHOP))["Policy"]["Arn"]
+    wide = [{"Effect": "Allow", "NotAction": ["lambda:*"], "Resource": "*"}]
+    document = json.dumps({"Version": VERSION, "Statement": wide})
+    bounds = iam.create_policy(PolicyName="bounds", PolicyDocument=document)["Policy"]["Arn"]
+    trust = run_policy("--for", "trust", *SHOP)
+    iam.create_role(RoleName="ShopRole", AssumeRolePolicyDocument=trust, PermissionsBoundary=bounds)
+    iam.attach_role_policy(RoleName="ShopRole", PolicyArn=own)
+    report = found("--role", "ShopRole")
+    assert report["policies"] == [own, bounds]
+    assert {each["about"]["action"] for each in report["findings"]} == {"lambda:InvokeFunction"}
+    assert f"bounded by   {bounds}" in run("--role", "ShopRole").stdout
+
+
+def test_a_boundary_may_be_a_file(tmp_path: Path) -> None:
+    """A boundary that allows all changes nothing; one that allows reads alone leaves no way to more."""
+    (tmp_path / "all.json").write_text(json.dumps(ONE).replace("s3:GetObject", "*"))
+    (tmp_path / "reads.json").write_text(json.dumps(ONE).replace("s3:GetObject", "cloudformation:DescribeStacks"))
+    whole, same = found(GENERAL, S3), found(GENERAL, S3, "--boundary", str(tmp_path / "all.json"))
+    assert same["findings"] == whole["findings"]
+    less = found(GENERAL, S3, "--boundary", str(tmp_path / "reads.json"))
+    assert less["summary"]["granted"] == 1
+    assert less["summary"]["escalation"] == less["summary"]["chain"] == 0
+
+
+@pytest.mark.usefixtures("aws", "region")
 def test_nobody_of_that_name_is_a_line() -> None:
     """A user that is not there, and a role without a policy: a line, status 2."""
     import boto3

@@ -14,7 +14,7 @@ from generator.iam import PolicyError
 def documents(kind: str, name: str) -> list[Document]:
     """The policies of a `user` (its groups', too), `role` or `group`: attached and inline; AuditError for none.
 
-    A permissions boundary and the organization's policies can take away of what they allow; they are not looked at.
+    Last comes the permissions boundary, where there is one. Policies of the organization are not looked at.
     """
     try:
         import boto3
@@ -22,7 +22,9 @@ def documents(kind: str, name: str) -> list[Document]:
     except ModuleNotFoundError:
         raise AuditError("boto3: not installed; run `pip install boto3`, or name the policies' files") from None
     try:
-        found = list(_of(boto3.client("iam"), kind, name))
+        iam = boto3.client("iam")
+        found = list(_of(iam, kind, name))
+        boundary = list(_boundary(iam, kind, name))
     except ClientError as error:
         said = error.response.get("Error", {})
         raise AuditError(
@@ -34,7 +36,15 @@ def documents(kind: str, name: str) -> list[Document]:
         ) from None
     if not found:
         raise AuditError(f"{kind} {name}: has no policy, so that it may do nothing; name another")
-    return found
+    return [*found, *boundary]
+
+
+def _boundary(iam: Any, kind: str, name: str) -> Iterator[Document]:
+    """The permissions boundary of a user or a role; a group has none."""
+    if kind != "group":
+        identity = getattr(iam, f"get_{kind}")(**{f"{kind.capitalize()}Name": name})[kind.capitalize()]
+        if arn := identity.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"):
+            yield _managed(iam, arn)._replace(bounds=True)
 
 
 def _of(iam: Any, kind: str, name: str) -> Iterator[Document]:

@@ -16,9 +16,9 @@ _SOMEBODY = "blog-dev"
 
 
 def chains(
-    project: Project, stages: list[Stage], principal: str, policies: list[Policy], least: list[Policy]
+    project: Project, stages: list[Stage], principal: str, least: list[Policy], *layers: list[Policy]
 ) -> Iterator[Finding]:
-    """A finding for each chain whose every step the policies allow, and the `least` that the project needs do not."""
+    """A finding for each chain whose every step every layer allows, and the `least` that the project needs does not."""
     table = renames(Names(), project, stages[0]) | _spared(stages)
     for feature, found in load().chains.items():
         for chain in found.chain:
@@ -26,7 +26,7 @@ def chains(
             if chain.open or chain.refused or others:
                 continue
             there = _named(attack(feature, chain, Names()), table, stages[0])
-            if _open(there, principal, policies) and not _open(there, principal, least):
+            if all(_open(there, principal, layer) for layer in layers) and not _open(there, principal, least):
                 does = [step.does for step in chain.steps]
                 about = {"chain": chain.name, "feature": feature, "kind": chain.kind, "steps": does}
                 yield Finding("chain", "warning", f"{chain.name}: {chain.harm}", about)

@@ -18,12 +18,16 @@ class AuditError(RuntimeError):
 
 
 class Document(NamedTuple):
-    """One policy document: `name` in messages, the file that it is in, and the file's text; none of the account's."""
+    """One policy document: `name` in messages, the file that it is in, and the file's text; none of the account's.
+
+    `bounds`: it is a permissions boundary, which allows nothing by itself and takes away what it does not allow.
+    """
 
     name: str
     policy: Policy
     file: str | None = None
     text: str = ""
+    bounds: bool = False
 
 
 def parsed(document: Any, where: str, fill: Mapping[str, str]) -> Policy:

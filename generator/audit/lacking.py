@@ -38,11 +38,11 @@ def _plainest(need: Need) -> str:
     return min((request.resource for form in need.forms for request in form), key=len)
 
 
-def lacking(needs: Sequence[Need], policies: list[Policy]) -> Iterator[Finding]:
+def lacking(needs: Sequence[Need], *layers: list[Policy]) -> Iterator[Finding]:
     """A finding for each statement's action that is not allowed, with the commands that ask for it."""
     groups: dict[tuple[str, str, str], list[Need]] = {}
     for need in needs:
-        if not need.met(policies):
+        if not need.met(*layers):
             groups.setdefault((need.feature, need.sid, need.action), []).append(need)
     for (feature, sid, action), found in groups.items():
         commands = list(dict.fromkeys(command for need in found for command in need.commands))

@@ -20,9 +20,11 @@ class Need(NamedTuple):
     commands: tuple[str, ...]
     forms: tuple[tuple[Request, ...], ...]
 
-    def met(self, policies: list[Policy]) -> bool:
-        """Whether the policies allow it."""
-        return any(all(decide(policies, request).allowed for request in form) for form in self.forms)
+    def met(self, *layers: list[Policy]) -> bool:
+        """Whether the policies of every layer allow it: those of the identity, and where there is one its boundary."""
+        return any(
+            all(decide(policies, request).allowed for request in form for policies in layers) for form in self.forms
+        )
 
 
 def merged(needs: Iterable[Need]) -> list[Need]:

@@ -94,21 +94,30 @@ class Report(NamedTuple):
 def audit(
     documents: Sequence[Document], project: Project, stages: list[Stage], principal: str, catalog: Catalog
 ) -> Report:
-    """Hold the documents together, as one principal's, against what the project needs."""
-    policies = [each.policy for each in documents]
-    held, keys = assumed(policies)
+    """Hold the documents together, as one principal's, against what the project needs; boundaries take away of it."""
+    layers = [[each.policy for each in documents if not each.bounds]]
+    layers += [[each.policy] for each in documents if each.bounds]
+    held, keys = zip(*map(assumed, layers), strict=True)
     names = Names(known())
     least = [Policy.parse({"Version": VERSION, "Statement": statements(project, principal, catalog)})]
     asked = [need for need in needs(project, stages, principal, catalog) if need.met(least)]
-    allowed = granted(policies, names)
+    allowed = _everywhere([granted(layer, names) for layer in layers])
     used = wanted(project, principal, asked, catalog)
+    methods = _everywhere([[each.about["method"] for each in escalations(layer)] for layer in layers])
     found = [
-        *lacking(asked, held),
-        *escalations(policies),
-        *chains(project, stages, principal, held, least),
+        *lacking(asked, *held),
+        *(each for each in escalations(layers[0]) if each.about["method"] in methods),
+        *chains(project, stages, principal, least, *held),
         *unused(allowed, used, principal, names.known, catalog),
-        *written(policies, names),
+        *written([each.policy for each in documents], names),
     ]
     found.sort(key=lambda each: (LEVELS.index(each.level), list(KINDS).index(each.kind)))
-    met = sum(need.met(held) for need in asked)
-    return Report(principal, project, documents, found, len(asked), met, len(allowed), keys)
+    met = sum(need.met(*held) for need in asked)
+    told = list(dict.fromkeys(key for layer in keys for key in layer))
+    return Report(principal, project, documents, found, len(asked), met, len(allowed), told)
+
+
+def _everywhere(lists: list[list[str]]) -> list[str]:
+    """What is in every list, in the order of the first."""
+    others = [set(other) for other in lists[1:]]
+    return [each for each in lists[0] if all(each in other for other in others)]

@@ -30,12 +30,14 @@ def lines(report: Report) -> Iterator[str]:
 def summary(report: Report) -> Iterator[str]:
     """What was read as whose, and a line for each kind of finding."""
     project = report.project
-    read = [each.name for each in report.documents]
+    read = [each.name for each in report.documents if not each.bounds]
     yield f"{', '.join(read[:_SHOWN])}{_more(read)}: for the {report.principal} of {', '.join(project.functions)}"
     yield f"  features     {', '.join(project.features)}"
     names = {"account": project.account, "region": project.region, "bucket": project.bucket, "role": project.role}
     yield f"  read with    {', '.join(f'{kind} {name}' for kind, name in names.items())}"
     yield f"  needs        {report.met} of the {report.needed} things that Zappa asks for are allowed"
+    if bounds := [each.name for each in report.documents if each.bounds]:
+        yield f"  bounded by   {', '.join(bounds)}: what that does not allow, is not"
     if report.assumed:
         yield f"  assumed      that conditions on {', '.join(report.assumed)} are met: no request tells"
     yield from _rows(report)

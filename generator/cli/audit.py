@@ -12,7 +12,7 @@ import click
 from generator.cli.options import Asked, audit_options
 
 if TYPE_CHECKING:
-    from generator.audit import Report
+    from generator.audit import Document, Report
 
 _FAIL = ("error", "warning", "note", "never")
 
@@ -25,6 +25,7 @@ _FAIL = ("error", "warning", "note", "never")
 @click.option(
     "--for", "principal", type=click.Choice(("deployer", "role")), help="Whose; default: deployer, of --role role."
 )
+@click.option("--boundary", help="A permissions boundary that holds beside them, a file; the account's own is read.")
 @click.option(
     "--settings", "settings_file", type=click.Path(path_type=Path), help="zappa_settings file that says what is needed."
 )
@@ -40,6 +41,7 @@ def audit_command(
     account_role: str | None,
     group: str | None,
     principal: str | None,
+    boundary: str | None,
     settings_file: Path | None,
     fail_on: str,
     as_json: bool,
@@ -64,11 +66,8 @@ def audit_command(
         known = catalog.load()
 
         def read(fill: dict[str, str]) -> list[audit.Document]:
-            if not holder:
-                return audit.read(list(names), whose, fill)
-            from generator.audit import account
-
-            return account.documents(*next(iter(holder.items())))
+            bounds = audit.read([boundary], whose, fill) if boundary else []
+            return [*_read(names, holder, whose, fill), *(each._replace(bounds=True) for each in bounds)]
 
         project, stages, documents = audited(settings_file, Asked(**asked), read, known)
         report = audit.audit(documents, project, stages, whose, known)
@@ -79,6 +78,17 @@ def audit_command(
         raise SystemExit(2) from None
     click.echo(json.dumps(report.rows(), indent=2, ensure_ascii=False) if as_json else "\n".join(audit.lines(report)))
     raise SystemExit(int(fail_on != "never" and report.reaches(fail_on)))  # type: ignore[arg-type]  # click's choice
+
+
+def _read(names: tuple[str, ...], holder: dict[str, str], whose: str, fill: dict[str, str]) -> list[Document]:
+    """The documents of the files, or of the account's user, role or group."""
+    from generator import audit
+
+    if not holder:
+        return audit.read(list(names), whose, fill)
+    from generator.audit import account
+
+    return account.documents(*next(iter(holder.items())))
 
 
 def _only_one(names: tuple[str, ...], holder: dict[str, str]) -> None:

@@ -28,7 +28,7 @@ def audited(
         raise ProjectError("--features and --project: stand in place of --settings; give that, or these")
     known, told = _of_settings(path, asked, catalog) if path else _of_options(asked, catalog)
     documents = read(_placeholders(known))
-    guess = guessed(known, [each.policy for each in documents])
+    guess = guessed(known, [each.policy for each in documents if not each.bounds])
     project = known._replace(**{field: getattr(guess, field) for field in _FIELDS if field not in told})
     if faults := policies.refusals(project, catalog):
         raise AuditError("\n".join(faults))
