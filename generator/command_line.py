@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from generator import catalog, interface, render, write
+from generator import catalog, interface, places, render, write
 
 if TYPE_CHECKING:
     from generator.explain import Grant
     from generator.permission import Catalog
 
-MODULE = Path(__file__).parent.parent / "modules" / "zappa_iam"
 Command = Callable[..., None]
 _LOADED = {"adopt": "adopt", "audit": "audit", "init": "init", "policy": "policy", "prove": "prove", "try": "live"}
 """Commands in a file of their own, `generator/cli/<file>.py`, which is imported where the command is asked for."""
@@ -47,14 +46,16 @@ def _named(_: click.Context, __: click.Parameter, value: str | None) -> Path:
     """The folder; an empty name would be the folder that one is in."""
     if value is not None and not value.strip():
         raise SystemExit(_fail("--folder: names no folder; write its path"))
-    return Path(value) if value else MODULE
+    if not value and places.MODULE is None:
+        raise SystemExit(_fail("--folder: there is no checkout here; name the module's folder"))
+    return Path(value) if value else places.MODULE or Path()
 
 
 _folder = click.option(
     "--folder",
     metavar="DIRECTORY",
     callback=_named,
-    help="The module's folder; default: modules/zappa_iam of this checkout.",
+    help="The module's folder; default: modules/zappa_iam of the checkout that this is run from.",
 )
 
 

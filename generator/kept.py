@@ -11,9 +11,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from generator import toml_files
+from generator import places, toml_files
 
-CACHE = Path(__file__).parent.parent / ".cache"
+CACHE = places.CACHE
 
 
 def read(entry: Path, key: Any = None) -> Any:

@@ -13,13 +13,13 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2 import TemplateError as JinjaError
 from jinja2.bccache import Bucket
 
-from generator import guide, hcl, interface, kept
+from generator import guide, hcl, interface, kept, places
 from generator.ownership import MARK
 from generator.permission import PARTITIONS, PRINCIPALS, Catalog, Feature, Principal, Statement, Trust
 
 __all__ = ["TemplateError", "documents", "policies", "render", "rows"]
 
-FOLDER = Path(__file__).parent.parent / "templates"
+FOLDER = places.TEMPLATES
 CACHE = kept.CACHE / "templates"
 
 

@@ -7,12 +7,10 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator import catalog, planning, record
+from generator import catalog, places, planning, record
 from generator.permission import Catalog
 from generator.prove.files import Given, read
 from generator.prove.findings import Verdict, judge
-
-MODULE = record.ROOT / "modules" / "zappa_iam"
 
 
 class ProveError(RuntimeError):
@@ -21,6 +19,8 @@ class ProveError(RuntimeError):
 
 def prove(paths: Sequence[Path]) -> list[Verdict]:
     """What comes of each file, in the order given. Raises FileError for files of no use, and ProveError."""
+    if places.MODULE is None:
+        raise ProveError("prove: needs a checkout, for Zappa's environments; run `make prove` in one")
     found = catalog.load()
     given = read(paths, found)
     version = record.versions()[0]
@@ -32,7 +32,8 @@ def prove(paths: Sequence[Path]) -> list[Verdict]:
         planned.mkdir()
         try:
             record.record(version, recordings, files=tuple(it.path.resolve() for it in given))
-            plans = planning.policies({str(n): _inputs(it, found) for n, it in enumerate(given)}, MODULE, planned)
+            inputs = {str(n): _inputs(it, found) for n, it in enumerate(given)}
+            plans = planning.policies(inputs, places.MODULE, planned)
         except (record.RecordError, planning.PlanError) as error:
             raise ProveError(f"{str(error).strip().splitlines()[-1]}; fix the scenario") from None
         evidence = [json.loads((recordings / f"{it.scenario.name}.json").read_bytes()) for it in given]

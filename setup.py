@@ -1,0 +1,8 @@
+"""What pyproject.toml cannot say: the templates, which are at the top of the checkout, go into the package."""
+
+from setuptools import find_packages, setup
+
+setup(
+    packages=[*find_packages(include=["generator*"]), "generator.templates"],
+    package_dir={"generator.templates": "templates"},
+)
