@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ TERRAFORMS = 1
 
 WORDS = words.read()
 WANTED = [word for word in WORDS if word.allowed]
-ALWAYS = {feature.name for feature in catalog.load().features if feature.feature.always}
+FEATURES = {feature.name: feature for feature in catalog.load().features}
 
 
 def named(word: words.Word) -> str:
@@ -24,13 +25,16 @@ def named(word: words.Word) -> str:
 
 def plans_with(feature: str) -> list[str]:
     """The plans of recorded projects named shop in which the feature is on."""
-    variables = {"bucket_kms_key": "bucket_kms_key_arn"}
-    return [
-        name
-        for name, inputs in RECORDED.items()
-        if inputs["project_name"] == "shop"
-        if feature in ALWAYS | set(inputs["features"]) or inputs.get(variables.get(feature, ""))
-    ]
+    return [name for name, inputs in RECORDED.items() if inputs["project_name"] == "shop" if is_on(feature, inputs)]
+
+
+def is_on(name: str, inputs: dict[str, Any]) -> bool:
+    """Whether a plan has the feature: always, by its variable, along with another, or as one of `features`."""
+    about = FEATURES[name].feature
+    wanted = bool(inputs.get(about.variable or ""))
+    if about.along:
+        return about.along in inputs["features"] and (wanted or bool(set(about.regardless) & set(inputs["features"])))
+    return wanted if about.variable else about.always or name in inputs["features"]
 
 
 @pytest.mark.parametrize("word", WANTED, ids=[named(word) for word in WANTED])
