@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from generator.figures import Figures
 from generator.permission import Catalog, Feature
@@ -104,3 +104,16 @@ def assumed(rows: Iterable[Row]) -> str:
     """Each row that is assumed, once: what it is about, why nobody knows, and what happens if it is wrong."""
     found = {(row.subject, row.action): (f"`{row.subject}`", f"`{row.action}`", row.note, row.wrong) for row in rows}
     return markdown(("when", "action", "what is not known", "if it is wrong"), list(found.values()))
+
+
+def searched(granted: Set[str], refused: Set[str], in_vain: Set[str]) -> str:
+    """Of how many granted actions a public refusal was found, of which none, and which nobody has looked for."""
+    found, missed = granted & refused, granted & in_vain
+    text = f"Of the {len(granted)} actions that the catalog grants, AWS's own refusal was found for {len(found)}; "
+    text += f"for {len(missed)} it was looked for and not found: {_listed(missed)}."
+    new = granted - found - missed
+    return text + (f" Not looked for yet: {_listed(new)}." if new else "") + "\n"
+
+
+def _listed(actions: Set[str]) -> str:
+    return ", ".join(f"`{action}`" for action in sorted(actions)) or "none"

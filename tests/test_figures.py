@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator import catalog, figures, knowledge, peers, proof, recordings, requests, tables
+from generator import catalog, explain, figures, knowledge, peers, proof, recordings, requests, tables, words
 from generator.figures import Figures
 from generator.iam import Policy, Request
 from tests.conftest import Planned
@@ -83,6 +83,21 @@ def test_every_guess_is_on_the_page(holds: Holds) -> None:
     rows = [row for row in requests.load() if row.grade == "assumed"]
     assert len(rows) <= len(list(requests.load())) / 50
     holds("assumed", tables.assumed(rows), NEVER_RUN)
+
+
+@pytest.mark.documents
+def test_page_says_of_which_actions_a_refusal_was_found(holds: Holds) -> None:
+    """Found, looked for in vain, or new; no action is two of them."""
+    assert words.refused() & words.in_vain() == set()
+    granted = {grant.action for grant in explain.grants(catalog.load())}
+    holds("searched", tables.searched(granted, words.refused(), words.in_vain()), NEVER_RUN)
+
+
+def test_an_action_that_nobody_looked_for_is_named() -> None:
+    """A grant that is new is neither found nor missed."""
+    text = tables.searched({"s3:A", "s3:B", "s3:C"}, {"s3:A", "s3:Z"}, {"s3:B"})
+    assert text.startswith("Of the 3 actions")
+    assert text.endswith("not found: `s3:B`. Not looked for yet: `s3:C`.\n")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator import catalog, proof, words
+from generator import catalog, proof, requests, words
 from generator.iam import decide
 from tests.scenarios import RECORDED
 
@@ -51,6 +51,14 @@ def test_words_are_many_and_mostly_aws_own() -> None:
     grades = [word.grade for word in WORDS]
     assert grades.count("refusal") > len(WORDS) // 2
     assert grades.count("assumed") < len(WORDS) // 10
+
+
+def test_rows_that_stand_on_a_word_have_one() -> None:
+    """A row that names the file as its source has a refusal of its action there."""
+    refused = {word.action for word in WORDS if word.grade == "refusal"}
+    standing = [row for row in requests.load() if any(source.endswith("words.jsonl") for source in row.source)]
+    assert standing
+    assert [(row.subject, row.grade) for row in standing if row.grade != "refusal" or row.action not in refused] == []
 
 
 FAULTS = {

@@ -4,11 +4,11 @@
         decide(policies[word.principal], word.request)
 
 A word is one line of `words.jsonl`, in the names of the recorded project (function shop-dev, region us-west-2, account
-123456789012, bucket my-awesome-zappa-bucket, role ZappaDjangoRole). Comes in: that file, and what people report. Goes
-out: requests that every planned policy is held against.
+123456789012, bucket my-awesome-zappa-bucket, role ZappaDjangoRole). Comes in: that file, what people report, and
+`in_vain.txt`, the actions for which no report was found. Goes out: requests that every planned policy is held against.
 """
 
-from generator.words.reading import WordsError, line, read
+from generator.words.reading import WordsError, in_vain, line, read, refused
 from generator.words.word import Word
 
-__all__ = ["Word", "WordsError", "line", "read"]
+__all__ = ["Word", "WordsError", "in_vain", "line", "read", "refused"]

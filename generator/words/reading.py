@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from generator.words.word import Word
 
 PATH = Path(__file__).parent / "words.jsonl"
+IN_VAIN = PATH.parent / "in_vain.txt"
 
 
 class WordsError(RuntimeError):
@@ -38,6 +39,16 @@ def read(path: Path = PATH) -> tuple[Word, ...]:
     if faults:
         raise WordsError("\n".join(faults))
     return tuple(found)
+
+
+def refused() -> set[str]:
+    """Every action of which the file has AWS's own refusal, with the resource."""
+    return {word.action for word in read() if word.grade == "refusal"}
+
+
+def in_vain() -> set[str]:
+    """Every action whose refusal was looked for in public, and not found with its resource."""
+    return set(IN_VAIN.read_text(encoding="utf-8").split())
 
 
 def line(word: Word) -> str:
