@@ -14,6 +14,7 @@ import click
 from generator import catalog, interface, places, render, write
 
 if TYPE_CHECKING:
+    from generator.doctor import Diagnosis
     from generator.explain import Grant
     from generator.permission import Catalog
 
@@ -200,19 +201,32 @@ def doctor_command(file: str, as_json: bool) -> None:
 
     FILE holds any output: an AccessDenied, `zappa tail`, an event of CloudFormation or CloudTrail, a decoded message.
     """
-    from generator import doctor
+    from generator import doctor, words
 
     with click.open_file(file, encoding="utf-8", errors="replace") as lines:
         known = catalog.load()
         found = [doctor.diagnose(refusal, known) for refusal in doctor.read(lines.read())]
     if as_json:
-        _print_json([{**each._asdict(), "refusal": each.refusal._asdict()} for each in found])
+        _print_json([_described(each) for each in found])
     for each in [] if as_json else found:
         click.echo(each.advice)
+        if word := doctor.word(each):
+            click.echo(f"  Is that set and applied already? Then report it, so that it is granted: {words.line(word)}")
     if not found:
         where = "standard input" if file == "-" else file
         _fail(f"{where}: holds no refusal of AWS; paste the lines with AccessDenied, or `not authorized to perform`")
         raise SystemExit(2)
+
+
+def _described(found: Diagnosis) -> dict[str, Any]:
+    from generator import doctor
+
+    word = doctor.word(found)
+    return {
+        **found._asdict(),
+        "refusal": found.refusal._asdict(),
+        "word": word.model_dump(exclude_none=True) if word else None,
+    }
 
 
 def _print_json(rows: Any) -> None:

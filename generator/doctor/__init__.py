@@ -10,5 +10,6 @@ decoded authorization message). Goes out: who was refused what on what, and what
 from generator.doctor.diagnosis import Diagnosis, diagnose
 from generator.doctor.reading import read
 from generator.doctor.refusal import Refusal
+from generator.doctor.report import word
 
-__all__ = ["Diagnosis", "Refusal", "diagnose", "read"]
+__all__ = ["Diagnosis", "Refusal", "diagnose", "read", "word"]
