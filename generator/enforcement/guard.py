@@ -37,7 +37,8 @@ class Guard(Capture):
         """Refuse the call, or answer it."""
         stable = Call(**self.names.stable(call))
         self._learn(stable)
-        world = around(stable, self._world, self.names.stable(self.templates))
+        templates = self.names.stable(self.templates) if stable.service == "cloudformation" else {}
+        world = around(stable, self._world, templates)
         for request in self._requests(stable, world, client, parameters):
             if not decide(self.policies[stable.principal], request).allowed:
                 call |= {"denied": request.action, "resource": request.resource}
