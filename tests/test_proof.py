@@ -13,7 +13,7 @@ from generator.proof.corpus import Refused
 from generator.proof.denial import mend
 from generator.proof.score import dropped
 from tests.conftest import ROOT
-from tests.scenarios import ACCOUNT
+from tests.scenarios import ACCOUNT, LIVED, RECORDED
 
 TERRAFORMS = 1  # the policies are the same with each, as tests/test_plan.py says
 
@@ -38,6 +38,22 @@ def test_policies_are_minimal(proved: proof.Proof) -> None:
     assert [str(mutant) for mutant in proved.narrowing.survivors] == []
     assert len(proved.narrowing.killed) == len(proved.narrowing.mutants)
     assert len(proved.narrowing.killed) > 400
+
+
+def test_lives_have_no_statement_of_their_own(policies: AllPolicies) -> None:
+    """Every statement of their plans is in an ordinary project's plan, whose mutants the proof counts."""
+    ordinary, lived = (
+        {
+            (to, each.sid)
+            for name in plans
+            for to, found in policies[name].items()
+            for it in found
+            for each in it.statements
+        }
+        for plans in (RECORDED, LIVED)
+    )
+    assert lived
+    assert lived - ordinary == set()
 
 
 def test_policies_are_tight(proved: proof.Proof) -> None:
