@@ -34,7 +34,7 @@ class Phase(NamedTuple):
 
 def phases(scenario: Scenario) -> list[Phase]:
     """The scenario's phases in their order; one with all its features unless it is of the life table."""
-    if not scenario.bundle:
+    if not scenario.lived:
         return [_phase(scenario, scenario.run, scenario.features, scenario.settings, {})]
     asked = [(command, settings, list(uses(scenario, command, settings))) for command, settings in states(scenario)]
     values: dict[str, set[str]] = {}

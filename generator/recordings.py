@@ -14,6 +14,7 @@ from generator.iam import Request
 from generator.requests import Call, MappingError, Rows, World, load, requests_of_evidence
 
 FOLDER = Path(__file__).parent / "evidence"
+PAIRS = "pairs"  # the bundle of the scenarios of many settings at once
 Recording = Mapping[str, Any]
 
 _SOURCE = re.compile(r"(?P<file>\S+):(?P<line>\d+) (?P<function>.+)")
@@ -67,15 +68,19 @@ def versions(folder: Path = FOLDER) -> list[str]:
     return sorted(found, key=lambda version: [int(part) for part in version.split(".")])
 
 
-def read(version: str, folder: Path = FOLDER) -> dict[str, Recording]:
-    """Scenario -> recording of one version; RecordingsError, naming those there are, for a version not on record."""
+def read(version: str, folder: Path = FOLDER, pairs: bool = False) -> dict[str, Recording]:
+    """Scenario -> recording of one version, of scenarios about something, or of the `pairs` that are about nothing.
+
+    RecordingsError, naming those there are, for a version not on record.
+    """
     known = versions(folder)
     if version not in known:
         raise RecordingsError(f"evidence: no recording of Zappa {version}; write one of: {', '.join(known)}")
     found: list[Recording] = []
     for path in sorted((folder / f"zappa-{version}").glob("*.json")):
-        content = json.loads(path.read_bytes())
-        found += bundle.unpack(content) if "scenarios" in content else [content]
+        if (path.stem == PAIRS) == pairs:
+            content = json.loads(path.read_bytes())
+            found += bundle.unpack(content) if "scenarios" in content else [content]
     return {recording["scenario"]: recording for recording in found if "calls" in recording}
 
 

@@ -11,10 +11,13 @@ from generator.planning import ACCOUNT, REQUIRED, base, inputs, instances
 from generator.proof.chain import Chain
 from generator.proof.chain import load as attacks
 from generator.recorder.scenario import Scenario, load_scenarios
+from generator.recordings import PAIRS
+from generator.settings.features import used
 
 CATALOG = catalog.load()
 PARTITIONS = {"aws": "us-west-2", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 KEY_ARN = f"arn:aws:kms:us-west-2:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555"
+BUCKET_KEY_ARN = KEY_ARN.replace("11111111", "22222222")
 BOUNDARY_ARN = f"arn:aws:iam::{ACCOUNT}:policy/Boundary"
 APPLICATION_ARN = f"arn:aws:iam::{ACCOUNT}:policy/Orders"
 GUIDE = {"policy_profile": "guide"}
@@ -153,9 +156,7 @@ NAMELESS: dict[str, list[set[str]]] = {
 def recorded(scenario: Scenario, nameless: set[str]) -> dict[str, Any]:
     """The inputs for a recorded project: its features and what they work on, without bucket, group and users."""
     resources = {
-        name: OWN_RESOURCES.get((scenario.name, name), RESOURCES[name])
-        for name in scenario.features
-        if name in RESOURCES and name not in nameless
+        name: _worked_on(scenario, name) for name in scenario.features if name in RESOURCES and name not in nameless
     }
     return _inputs(scenario, scenario.features, resources)
 
@@ -175,10 +176,25 @@ def _inputs(scenario: Scenario, features: Collection[str], resources: dict[str, 
         "project_name": scenario.settings["project_name"],
         "stages": ["dev"],
         "features": CATALOG.spelled_out(name for name in features if name not in IMPLIED),
-        "bucket_kms_key_arn": KEY_ARN if "bucket_kms_key" in features else None,
+        "bucket_kms_key_arn": BUCKET_KEY_ARN if "bucket_kms_key" in features else None,
         "route53_enabled": "certify" not in features or "route53" in features,
         "resources": resources,
     }
+
+
+def _worked_on(scenario: Scenario, feature: str) -> list[str]:
+    """What the recorded project names for a feature; where many settings stand together, what is in them."""
+    if scenario.bundle == PAIRS and feature != "alb":  # which is held to nothing unless the user wants it
+        for use in used(scenario.settings):
+            if use.feature == feature:
+                return list(use.values)
+    return OWN_RESOURCES.get((scenario.name, feature), RESOURCES[feature])
+
+
+def together(scenario: Scenario) -> tuple[str, dict[str, Any]]:
+    """The name of the one plan of a scenario of many settings, and its inputs."""
+    nameless = {name for name in scenario.features if name in RESOURCES and not _worked_on(scenario, name)}
+    return "_".join(["recorded", scenario.name, "without", *sorted(nameless)]), recorded(scenario, nameless)
 
 
 class _Plans(NamedTuple):
@@ -201,6 +217,8 @@ def _recorded_plans() -> _Plans:
     found = _Plans({}, {}, {})
     scenarios = load_scenarios()
     for name, scenario in sorted(scenarios.items(), key=lambda item: (item[0] != "default", bool(item[1].bundle))):
+        if scenario.bundle == PAIRS:
+            continue
         if scenario.bundle:
             for phase, each in zip(phases.names(scenario), phases.phases(scenario), strict=True):
                 nameless = {it for it in each.features if it in RESOURCES and it not in each.resources}

@@ -7,7 +7,7 @@ import pytest
 from generator import proof
 from generator.iam import Request, decide
 from tests.conftest import Planned
-from tests.scenarios import KEY_ARN, PLANS_OF, SCENARIOS
+from tests.scenarios import BUCKET_KEY_ARN, KEY_ARN, PLANS_OF, SCENARIOS
 
 TERRAFORMS = 1
 
@@ -74,7 +74,7 @@ ALLOWED: dict[str, tuple[str, str, Request]] = {
     "archive_under_a_key": (
         "bucket_kms_key_function",
         "role",
-        Request("kms:Decrypt", KEY_ARN, {"kms:ViaService": "s3.us-west-2.amazonaws.com"}),
+        Request("kms:Decrypt", BUCKET_KEY_ARN, {"kms:ViaService": "s3.us-west-2.amazonaws.com"}),
     ),
     "queue_under_a_key": (
         "kms_keys",

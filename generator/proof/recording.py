@@ -35,20 +35,23 @@ class Recording:
 
 
 @cache
-def recordings(folder: Path = FOLDER) -> tuple[Recording, ...]:
-    """Every recording of every version in `folder`, in order, phase by phase; read and mapped once per process."""
+def recordings(folder: Path = FOLDER, pairs: bool = False) -> tuple[Recording, ...]:
+    """Every recording of every version in `folder`, in order, phase by phase; or those of `pairs`, each whole.
+
+    Read and mapped once per process.
+    """
     scenarios = load_scenarios()
     return tuple(
         recording
         for version in versions(folder)
-        for name, found in read(version, folder).items()
+        for name, found in read(version, folder, pairs).items()
         for recording in _recordings(version, found, scenarios.get(name))
     )
 
 
 def _recordings(version: str, found: Mapping[str, Any], scenario: Scenario | None) -> Iterator[Recording]:
     cases, called = tuple(requests_of_evidence(found)), names(found)
-    if scenario is None or not scenario.bundle:
+    if scenario is None or not scenario.lived:
         yield Recording(version, found["scenario"], frozenset(found["features"]), called, cases)
         return
     for name, phase in zip(phases.names(scenario), phases.phases(scenario), strict=True):

@@ -27,12 +27,13 @@ Call = dict[str, Any]
 
 
 class Capture:
-    """Holds the calls and templates of one scenario, in order of first occurrence."""
+    """Holds the calls and templates of one scenario, in order of first occurrence, and what each command printed."""
 
     def __init__(self, names: StableNames) -> None:
         self.names = names
         self.calls: list[Call] = []
         self.templates: dict[str, Any] = {}
+        self.said: dict[str, str] = {}
         self.command = ""
         self.principal = "deployer"
         self._seen: set[str] = set()

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from . import life
+from . import life, pairs
 
 FOLDER = Path(__file__).resolve().parent.parent / "scenarios"
 DEFAULT_RUN = ["deploy", "update", "status", "undeploy"]  # of a file that names no commands
@@ -45,11 +45,16 @@ class Scenario:
     keeps: list[str] = field(default_factory=list)
     bundle: str = ""
 
+    @property
+    def lived(self) -> bool:
+        """Whether the scenario is of the life table, and its features change with its settings."""
+        return self.bundle.startswith("life_")
+
 
 def load_scenarios(folder: Path = FOLDER) -> dict[str, Scenario]:
-    """Name -> scenario, sorted, those of the life table last; each settings table complete."""
-    tables = {path.stem: _read(path) for path in sorted(folder.glob("*.toml"))}
-    tables |= life.tables(folder, tables)
+    """Name -> scenario, sorted; then those of the life table, and of many settings; each settings table complete."""
+    tables = pairs.tables(folder)
+    tables |= life.tables(folder, tables) | pairs.scenarios(folder, tables)
     return {name: completed(name, table, folder) for name, table in tables.items()}
 
 

@@ -33,6 +33,7 @@ ENVIRONMENT = {
     "AWS_SECRET_ACCESS_KEY": "testing",
     "AWS_DEFAULT_REGION": REGION,
     "MOTO_ACCOUNT_ID": "123456789012",
+    "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",  # a second of making machine images, which nobody asks for
     "AWS_CONFIG_FILE": os.devnull,
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "VIRTUAL_ENV": sys.prefix,
@@ -130,6 +131,7 @@ def _run(scenario: Scenario, capture: Capture, command: str) -> int:
             capture.principal = "deployer"
         else:
             code = run_command(scenario.commands[command])
+    capture.said[command] = output.getvalue()
     if os.environ.get("RECORDER_VERBOSE"):
         sys.stderr.write(f"--- {scenario.name}: {command}: {code}\n{output.getvalue()}\n")
     return code
