@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator import actions, kept, rules, sizes
+from generator import actions, kept, rules
 from generator.checked import parsed, tables
 from generator.permission import Catalog, Feature, Scope
 
@@ -42,7 +42,6 @@ def load(folder: Path = FOLDER, cache: Path | None = None) -> Catalog:
     services = {action.split(":")[0] for f in features for s in f.statements for action in s.actions}
     services |= {scope.type.split(":")[0] for scope in known.values()}
     faults += rules.faults(catalog, actions.load(services, exceptions, cache), whole=not faults)
-    faults = faults or sizes.faults(catalog)
     if faults:
         raise CatalogError("\n".join(faults))
     return catalog

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from textwrap import wrap
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from generator.permission import Scope, Statement
 
@@ -14,15 +14,15 @@ WIDTH = 112
 SINGLE = {
     "partition": "${local.partition}",
     "region": "${var.region}",
-    "account": "${local.account_id}",
-    "bucket": "${var.bucket_name}",
-    "bucket_account": "${local.bucket_account_id}",
-    "role": "${local.role}",
+    "account": "${named.account_id}",
+    "bucket": "${named.bucket_name}",
+    "bucket_account": "${named.bucket_account_id}",
+    "role": "${named.role}",
     "star": "$${*}",  # the character, to IAM; HCL takes the first dollar away
 }
 MANY = {
     "archive": "local.archives",
-    "bucket_key": "local.bucket_keys",
+    "bucket_key": "named.bucket_keys",
     "function": "local.functions",
     "rule": "local.rules",
     "stage": "local.stages",
@@ -38,20 +38,21 @@ GIVEN = {
 
 
 class Condition(NamedTuple):
-    test: str
-    variable: str
-    values: str
+    """The condition keys of one operator, as the lines of an object."""
+
+    operator: str
+    lines: list[str]
 
 
 class Block(NamedTuple):
-    """One `statement` block: comment lines, then attributes as HCL expressions."""
+    """One statement as an object of IAM's own keys: comment lines, then the values as HCL expressions."""
 
     comment: list[str]
     sid: str
     effect: str
     actions: list[str]
+    key: Literal["Resource", "NotResource"]
     resources: str
-    spares: str | None
     conditions: list[Condition]
 
 
@@ -87,15 +88,24 @@ def _end(text: str, start: int) -> int:
 
 def block(statement: Statement, feature: str) -> Block:
     """The statement as HCL, its reason and its sources over it; `{given}` in a condition is what that feature takes."""
+    wildcard = comment(f'On "*": {statement.wildcard}') if statement.wildcard else []
     return Block(
-        comment=comment(statement.why) + comment("Source: " + "; ".join(statement.source)),
+        comment=comment(statement.why) + wildcard + comment("Source: " + "; ".join(statement.source)),
         sid=statement.sid,
         effect=statement.effect,
         actions=statement.actions,
-        resources=resources(statement.scopes),
-        spares=resources(statement.spares) if statement.spares else None,
-        conditions=[Condition(c.test, c.variable, values(c.values, c.of or feature)) for c in statement.conditions],
+        key="NotResource" if statement.spares else "Resource",
+        resources=resources(statement.spares or statement.scopes),
+        conditions=_conditions(statement, feature),
     )
+
+
+def _conditions(statement: Statement, feature: str) -> list[Condition]:
+    """The statement's conditions by their operators, in the catalog's order."""
+    found: dict[str, dict[str, str]] = {}
+    for each in statement.conditions:
+        found.setdefault(each.test, {})[each.variable] = values(each.values, each.of or feature)
+    return [Condition(key(test), aligned(by_key)) for test, by_key in found.items()]
 
 
 def comment(text: str) -> list[str]:
@@ -107,7 +117,7 @@ def comment(text: str) -> list[str]:
 
 def resources(scopes: list[str]) -> str:
     """The expression for a statement's resources; no scope is the catalog's reasoned wildcard."""
-    names = [f"local.arns.{name}" for name in scopes]
+    names = [f"named.{name}" for name in scopes]
     if not names:
         return '["*"]'
     return names[0] if len(names) == 1 else f"concat({', '.join(names)})"
@@ -115,17 +125,34 @@ def resources(scopes: list[str]) -> str:
 
 def local(name: str, scope: Scope) -> Local:
     """The scope's list of ARNs, out of the module's inputs."""
-    expression = values(scope.patterns, scope.given, scope.only)
+    parts = _parts(scope.patterns, scope.given, scope.only)
     if scope.otherwise:
-        expression = f"coalescelist({expression}, {values(scope.otherwise)})"
-    return Local(comment(scope.what), name, expression)
+        parts = [_joined(parts), values(scope.otherwise)]
+    function = "coalescelist" if scope.otherwise else "concat"
+    lines = [f"{function}(", *(f"      {part}," for part in parts), "    )"]
+    return Local(comment(scope.what), name, "\n".join(lines) if len(parts) > 1 else parts[0])
 
 
 def entries(values: Mapping[str, str | list[str]]) -> list[str]:
     """An object's lines, each a key and its string or list of strings, aligned as `terraform fmt` does."""
-    keys = [name if re.fullmatch(r"\w+", name) else json.dumps(name) for name in values]
-    width = max(map(len, keys), default=0)
-    return [f"{key:{width}} = {json.dumps(value)}" for key, value in zip(keys, values.values(), strict=True)]
+    return aligned({name: json.dumps(value) for name, value in values.items()})
+
+
+def aligned(values: Mapping[str, str]) -> list[str]:
+    """An object's lines, each a key and an expression, aligned as `terraform fmt` does."""
+    width = max((len(key(name)) for name in values), default=0)
+    return [f"{key(name):{width}} = {value}" for name, value in values.items()]
+
+
+def wrapped(names: Iterable[str]) -> str:
+    """A list of strings on lines of WIDTH, as the value of a local."""
+    lines = wrap(", ".join(json.dumps(name) for name in names) + ",", WIDTH)
+    return "\n".join(["[", *(f"    {line}" for line in lines), "  ]"])
+
+
+def key(name: str) -> str:
+    """The name as the key of an object: in quotes where it is no word."""
+    return name if re.fullmatch(r"[A-Za-z_]\w*", name) else json.dumps(name)
 
 
 def partitioned(text: str) -> str:
@@ -138,43 +165,49 @@ def values(texts: list[str], given: str | None = None, only: str | None = None) 
     """A list expression of texts with `{placeholders}`; a placeholder of many values makes it a `for`.
 
     `@name` stands for a scope's ARNs, `{given}` for what the user names for the feature `given`, where it matches
-    the regular expression `only`.
+    the regular expression `only`; all of it where `named` is the stand-ins, which match nothing.
     """
+    return _joined(_parts(texts, given, only))
+
+
+def _joined(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"concat({', '.join(parts)})"
+
+
+def _parts(texts: list[str], given: str | None = None, only: str | None = None) -> list[str]:
+    """The lists that the texts come to, what has no placeholder of many values in one of them."""
     parts: list[str] = []
+    literals: list[str] = []
     for text in texts:
         names = re.findall(r"\{(\w+)\}", text)
         if text.startswith("@"):
-            parts.append(f"local.arns.{text[1:]}")
+            parts.append(f"named.{text[1:]}")
         elif set(names) & set(GIVEN):
-            parts.append(_each("given", f"local.given.{given}", _literal(text), only))
+            parts.append(_each("given", f"named.given.{given}", _literal(text), only))
         elif many := next((name for name in names if name in MANY), None):
             parts.append(_each(many, MANY[many], _literal(text)))
         else:
-            parts.append(f"[{_quoted(_literal(text))}]")
-    if all(part.startswith('["') for part in parts):
-        return "[" + ", ".join(part[1:-1] for part in parts) + "]"
-    if len(parts) == 1:
-        return parts[0]
-    joined = f"concat({', '.join(parts)})"
-    return f"distinct({joined})" if any("{given_path}" in text for text in texts) else joined
+            literals.append(_value(_literal(text)))
+    if literals:
+        parts.append(f"[{', '.join(literals)}]")
+    return parts
 
 
 def _each(name: str, source: str, literal: str, only: str | None = None) -> str:
     """The list of the literal for each `name` of the source; the source itself where the literal is just that."""
     if literal == f"${{{name}}}" and not only:
         return source
+    condition = f" if named.stand_in || can(regex({json.dumps(only)}, {name}))" if only else ""
+    return f"[for {name} in {source} : {_value(literal)}{condition}]"
+
+
+def _value(literal: str) -> str:
+    """The literal in quotes, or the expression alone where it is one interpolation."""
     alone = literal.startswith("${") and _end(literal, 1) == len(literal)
-    value = literal[2:-1] if alone else _quoted(literal)
-    condition = f" if can(regex({json.dumps(only)}, {name}))" if only else ""
-    return f"[for {name} in {source} : {value}{condition}]"
+    return literal[2:-1] if alone else f'"{literal}"'
 
 
 def _literal(text: str) -> str:
     """The text with each placeholder as an HCL interpolation; IAM's own `${*}` stays what it is to IAM, a plain `*`."""
     known = SINGLE | GIVEN
     return re.sub(r"\{(\w+)\}", lambda match: known.get(match[1], f"${{{match[1]}}}"), text.replace("${*}", "$${*}"))
-
-
-def _quoted(literal: str) -> str:
-    """The literal in quotes; quotes within an interpolation stay as they are."""
-    return f'"{literal}"'

@@ -11,7 +11,6 @@ Sentence = Annotated[str, StringConstraints(pattern=r"^[A-Z`][^\n]{18,}\.$")]
 Sid = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]{2,63}$")]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(pattern=r"^[^\n\"]+$")]
-Title = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]*$")]
 Principal = Literal["deployer", "role"]
 # The partition whose regions' codes begin so; every other region is of the partition aws. A test holds it against AWS's
 # own list in botocore.
@@ -51,8 +50,8 @@ class Condition(Model):
 class Statement(Model):
     """One statement, which allows unless its `effect` is Deny: `scopes` or a reasoned `wildcard`, never both.
 
-    `spares` names scopes that the wildcard leaves out. `checks` are the scanner's that the wildcard fails, skipped with
-    its reason. `every_region` is the reason why what is allowed on a wildcard is not held to the request's region.
+    `spares` names scopes that the wildcard leaves out. `every_region` is the reason why what is allowed on a wildcard
+    is not held to the request's region.
     """
 
     sid: Sid
@@ -64,7 +63,6 @@ class Statement(Model):
     wildcard: Sentence | None = None
     spares: list[Word] = []
     every_region: Sentence | None = None
-    checks: list[Annotated[str, StringConstraints(pattern=r"^CKV_AWS_[0-9]+$")]] = ["CKV_AWS_356"]
     conditions: list[Condition] = []
 
     @property
@@ -108,7 +106,7 @@ class Given(Model):
 
 
 class About(Model):
-    """The `[feature]` table: when it is on, and which managed policies of deployer and role carry its grants.
+    """The `[feature]` table: what it is, and when it is on.
 
     On with every module (`always`), where the user names no features (`default`), where a `variable` is given, or
     where asked for. With `along`, it is on with that feature, whose values it works on, unless the `variable` is false;
@@ -129,8 +127,6 @@ class About(Model):
     needs: list[Word] = []
     unless: Annotated[str, StringConstraints(pattern=r"^no_[a-z_]+$")] | None = None
     resources: Given | None = None
-    policy: Title = "General"
-    role_policy: Title = "Role"
 
 
 class LeftOpen(Model):
@@ -165,9 +161,10 @@ class Feature(Model):
         """Whether it is off where the user names no features."""
         return self.selectable and not self.feature.default
 
-    def carrier(self, principal: Principal) -> str:
-        """The name of the managed policy that carries what the principal is granted."""
-        return self.feature.policy if principal == "deployer" else self.feature.role_policy
+    @property
+    def undecided(self) -> bool:
+        """Whether an input turns it on whose value a plan may not know, as the ARN of a key of the same run."""
+        return self.feature.variable is not None and self.feature.along is None
 
     @property
     def statements(self) -> list[Statement]:
@@ -199,15 +196,6 @@ class Scope(Model):
     only: Text | None = None
     otherwise: list[Text] = []
     wider: Sentence | None = None
-
-    def optional(self, catalog: Catalog) -> bool:
-        """Whether the user may name nothing that fills it, so that it can come to no ARN at all."""
-        if any("{bucket_key}" in pattern for pattern in self.patterns):
-            return True
-        if self.given is None or self.otherwise:
-            return False
-        taker = catalog.taken(self.given)
-        return self.only is not None or not (taker and taker.required)
 
 
 class Catalog(NamedTuple):

@@ -74,18 +74,25 @@ def policies(cases: Cases, module: Path, folder: Path) -> dict[str, Policies]:
     """Case -> principal -> planned policies; the root is written into an empty folder. Raises PlanError."""
     root = {**base(), "module": {"case": instances(cases, str(module))}}
     (folder / "main.tf.json").write_text(json.dumps(root), encoding="utf-8")
+    return {case(module["address"]): _policies(module) for module in modules(plan(folder))}
+
+
+def plan(folder: Path) -> dict[str, Any]:
+    """The plan of the root in a folder, as Terraform shows it in JSON. Raises PlanError."""
     _run(folder, "init", "-input=false", "-no-color")
     _run(folder, "plan", "-input=false", "-json", "-lock=false", "-out=plan")
-    found = json.loads(_run(folder, "show", "-json", "plan"))
-    return {_case(module["address"]): _policies(module) for module in _modules(found)}
+    found: dict[str, Any] = json.loads(_run(folder, "show", "-json", "plan"))
+    return found
 
 
-def _modules(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
+def modules(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The module instances of a plan."""
     found: list[dict[str, Any]] = plan["planned_values"]["root_module"].get("child_modules", [])
     return found
 
 
-def _case(address: str) -> str:
+def case(address: str) -> str:
+    """The case that a module instance of `instances` is for."""
     return address.partition('["')[2].removesuffix('"]')
 
 

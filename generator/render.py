@@ -15,9 +15,9 @@ from jinja2.bccache import Bucket
 
 from generator import guide, hcl, interface, kept, places
 from generator.ownership import MARK
-from generator.permission import PARTITIONS, PRINCIPALS, Catalog, Feature, Principal, Statement, Trust
+from generator.permission import PARTITIONS, PRINCIPALS, Catalog, Feature, Principal, Trust
 
-__all__ = ["TemplateError", "documents", "policies", "render", "rows"]
+__all__ = ["TemplateError", "granted", "placed", "render", "rows"]
 
 FOLDER = places.TEMPLATES
 CACHE = kept.CACHE / "templates"
@@ -27,24 +27,13 @@ class TemplateError(Exception):
     """A template cannot be rendered: file and line: what; what to do."""
 
 
-class Document(NamedTuple):
-    """One `aws_iam_policy_document`: the statements of one feature for one principal, with or without wildcards."""
+class Granted(NamedTuple):
+    """What a feature's file holds: its statements and who may assume the role, and the expression that turns it on."""
 
-    name: str
-    feature: str
-    optional: bool
+    feature: Feature
     condition: str
-    about: str
-    skips: list[tuple[str, str]]
-    statements: list[hcl.Block]
-
-
-class Policy(NamedTuple):
-    """One managed policy: the names of the documents that it joins, optional features' apart."""
-
-    name: str
-    documents: list[str]
-    optional_documents: list[str]
+    deployer: list[hcl.Block]
+    role: list[hcl.Block]
 
 
 def render(catalog: Catalog, folder: Path = FOLDER) -> dict[str, str]:
@@ -52,41 +41,42 @@ def render(catalog: Catalog, folder: Path = FOLDER) -> dict[str, str]:
     if not folder.is_dir():
         raise FileNotFoundError(f"{folder.name}: no such folder here; render in a checkout, with `make module`")
     environment = _environment(folder)
-    deployer, role = documents(catalog, "deployer"), documents(catalog, "role")
+    arguments = _arguments(catalog) | {"m": environment.get_template("_macros.j2").module}
+    names = sorted(name for name in environment.list_templates(["j2"]) if not name.startswith("_"))
+    try:
+        files = {name.removesuffix(".j2"): environment.get_template(name).render(arguments) for name in names}
+        template = environment.get_template("_feature.tf.j2")
+        features = {f"{each.feature.name}.tf": template.render(arguments, granted=each) for each in granted(catalog)}
+    except (JinjaError, TypeError, AttributeError, KeyError, ValueError) as error:
+        if (place := _place(error, folder)) is None:
+            raise  # no template is in it: a fault of ours
+        raise TemplateError(f"{place}: {' '.join(str(error).split())}; fix the template") from None
+    if twice := sorted(files.keys() & features.keys()):
+        raise TemplateError(f"{folder.name}/{twice[0]}.j2: a feature has a file of that name; rename the template")
+    return dict(sorted((files | features).items()))
+
+
+def _arguments(catalog: Catalog) -> dict[str, Any]:
+    """What the templates may name."""
     offered = interface.load(catalog)
-    arguments = {
+    return {
         "written_by": MARK,
-        "m": environment.get_template("_macros.j2").module,
         "features": catalog.features,
+        "placed": [each.name for each in placed(catalog)],
         "selectable": [feature for feature in catalog.features if feature.selectable],
         "always": [feature for feature in catalog.features if feature.feature.always],
         "takers": [feature for feature in catalog.features if feature.feature.resources],
         "partitions": PARTITIONS,
         "alternatives": catalog.alternatives,
         "settings": catalog.settings,
-        "needing": [feature for feature in catalog.features if feature.feature.needs],
-        "implied": [feature for feature in catalog.features if feature.feature.variable],
+        "needs": {feature.name: feature.feature.needs for feature in catalog.features if feature.feature.needs},
+        "along": [feature for feature in catalog.features if feature.feature.along],
         "keepers": [feature.name for feature in catalog.features if feature.feature.keeps_objects],
         "scopes": [hcl.local(name, scope) for name, scope in sorted(catalog.scopes.items())],
-        "optional": [feature for feature in catalog.features if feature.optional],
-        "deployer": [document for document in deployer if not document.optional],
-        "optional_deployer": [document for document in deployer if document.optional],
-        "role": [document for document in role if not document.optional],
-        "optional_role": [document for document in role if document.optional],
-        "trust": [(feature, trust) for feature in catalog.features for trust in feature.trust],
-        "policies": policies(catalog, "deployer", deployer),
-        "role_policies": policies(catalog, "role", role),
         "guide": guide.documents(),
         "variables": offered.variables,
         "outputs": offered.outputs,
     }
-    names = sorted(name for name in environment.list_templates(["j2"]) if not name.startswith("_"))
-    try:
-        return {name.removesuffix(".j2"): environment.get_template(name).render(arguments) for name in names}
-    except (JinjaError, TypeError, AttributeError, KeyError, ValueError) as error:
-        if (place := _place(error, folder)) is None:
-            raise  # no template is in it: a fault of ours
-        raise TemplateError(f"{place}: {' '.join(str(error).split())}; fix the template") from None
 
 
 def _place(error: Exception, folder: Path) -> str | None:
@@ -118,6 +108,7 @@ def _environment(folder: Path) -> Environment:
         "hcl_list": lambda names: json.dumps(list(names)),
         "comment": hcl.comment,
         "entries": hcl.entries,
+        "wrapped": hcl.wrapped,
         "partitioned": hcl.partitioned,
         "code": lambda text: f"`{text}`",
         "lowerfirst": lambda text: text[:1].lower() + text[1:],
@@ -142,52 +133,39 @@ class CheckedCache(BytecodeCache):
         kept.write(CACHE / bucket.key, base64.b85encode(bucket.bytecode_to_string()).decode(), bucket.checksum)
 
 
-def documents(catalog: Catalog, principal: Principal) -> list[Document]:
-    """The documents of one principal.
+def granted(catalog: Catalog) -> list[Granted]:
+    """What each feature's file holds, in the catalog's order."""
+    return [
+        Granted(feature, _condition(feature), *(_blocks(feature, principal) for principal in PRINCIPALS))
+        for feature in catalog.features
+    ]
 
-    Statements on `*` stand apart, so that a scanner's skip hides nothing else; so do those on nothing but what the
-    user may name or not, since a statement without a resource would be none.
+
+def _condition(feature: Feature) -> str:
+    """Whether the feature's statements are made.
+
+    A plan may not know whether a variable is given, as the ARN of a key that the same run makes. The statements of a
+    feature that it turns on are always made, and fall away where they come to no resource.
     """
-    found = []
-    for feature in catalog.features:
-        groups: dict[str, list[Statement]] = {}
-        for statement in feature.grants(principal):
-            groups.setdefault(_group(statement, catalog), []).append(statement)
-        for group in sorted(groups, key=lambda group: (group == "wildcard", group)):
-            found.append(_document(feature, principal, group, groups[group]))
-    return found
+    if feature.undecided:
+        return "length(local.features) > 0"
+    return f"contains(local.features, {json.dumps(feature.name)})"
 
 
-def _group(statement: Statement, catalog: Catalog) -> str:
-    """Which of the feature's documents holds the statement: the main one (""), `wildcard`, or that of a scope."""
-    if statement.wildcard:
-        return "wildcard"
-    optional = all(catalog.scopes[name].optional(catalog) for name in statement.scopes)
-    return statement.scopes[0] if optional else ""
+def _blocks(feature: Feature, principal: Principal) -> list[hcl.Block]:
+    return [hcl.block(statement, feature.feature.along or feature.name) for statement in feature.grants(principal)]
 
 
-def _document(feature: Feature, principal: Principal, group: str, statements: list[Statement]) -> Document:
-    skips = [(check, each.wildcard) for each in statements if each.wildcard for check in each.checks]
-    there = f" && length(local.arns.{group}) > 0" if group not in ("", "wildcard") else ""
-    return Document(
-        name="_".join(part for part in (principal, feature.name, group) if part),
-        feature=feature.name,
-        optional=feature.optional,
-        condition=f"contains(local.features, {json.dumps(feature.name)}){there}",
-        about=feature.feature.title,
-        skips=skips,
-        statements=[hcl.block(statement, feature.feature.along or feature.name) for statement in statements],
-    )
+def placed(catalog: Catalog) -> list[Feature]:
+    """The features in the order in which policies are filled.
 
+    What nobody chooses comes first, then what is on by default: what one adds to that moves none of it.
+    """
 
-def policies(catalog: Catalog, principal: Principal, documents: list[Document]) -> list[Policy]:
-    """The managed policies of one principal, in alphabetical order, each with the documents it joins."""
-    carriers = {feature.name: feature.carrier(principal) for feature in catalog.features}
-    found = []
-    for name in sorted({carriers[document.feature] for document in documents}):
-        joined = [document for document in documents if carriers[document.feature] == name]
-        found.append(Policy(name, *([d.name for d in joined if d.optional is optional] for optional in (False, True))))
-    return found
+    def place(feature: Feature) -> tuple[bool, bool, bool, str]:
+        return not feature.feature.always, not feature.undecided, not feature.feature.default, feature.name
+
+    return sorted(catalog.features, key=place)
 
 
 def taken(feature: Feature) -> str:

@@ -41,7 +41,25 @@ PEOPLE: dict[str, Any] = {**NO_BUCKET, "features": NOTHING}
 NOBODY: dict[str, Any] = {"features": NOTHING, "create_role": False, "create_group": False, "users": []}
 
 # Stages of which Zappa's slugify has something to change.
-AWKWARD_STAGES = ["DEV", "a__b", "_x", "y_", "__z__9", "A1_B2_c3", "L" * 50]
+AWKWARD_STAGES = ["DEV", "a__b", "_x", "y_", "__z__9", "0", "A1_B2_c3", "x_1_y", "ONE_two", "L" * 50]
+
+# Stages of a project as large as they come.
+BIG_STAGES = [
+    "dev",
+    "test",
+    "staging",
+    "production",
+    "demo",
+    "training",
+    "preview",
+    "acceptance",
+    "performance",
+    "security",
+    "hotfix",
+    "sandbox",
+]
+BIG: dict[str, Any] = {**NO_BUCKET, "project_name": "customer-portal-backend"}
+QUEUES = [f"arn:aws:sqs:us-west-2:{ACCOUNT}:customer-portal-backend-{stage}" for stage in BIG_STAGES]
 
 SCENARIOS: dict[str, dict[str, Any]] = {
     "quickstart": {},
@@ -59,6 +77,32 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "among_projects": {**PEOPLE, "other_projects": {"shop": ["dev"], "shop-two": ["dev"], "blog": None}},
     "slugified_stages": {**PEOPLE, "project_name": "A_B--c", "stages": AWKWARD_STAGES},
     "two_stages": {**NO_BUCKET, "stages": ["dev", "production"]},
+    "twelve_stages": {**BIG, "stages": BIG_STAGES},
+    "twelve_stages_longest": {**NO_BUCKET, **LONGEST, "stages": [f"{number:031d}" for number in range(12)]},
+    "six_stages": {
+        **BIG,
+        "stages": BIG_STAGES[:6],
+        "features": [
+            "alb",
+            "apigateway_v2",
+            "certify",
+            "dead_letter",
+            "event_source_sns",
+            "event_source_sqs",
+            "events",
+            "function_url",
+            "vpc_config",
+            "websocket",
+        ],
+        "resources": {
+            "certify": [f"{stage}.customer-portal.example.com" for stage in BIG_STAGES[:6]],
+            "dead_letter": QUEUES,
+            "event_source_sns": [
+                f"arn:aws:sns:us-west-2:{ACCOUNT}:customer-portal-{stage}" for stage in BIG_STAGES[:6]
+            ],
+            "event_source_sqs": QUEUES,
+        },
+    },
     "slugified": {**NO_BUCKET, "project_name": "_My-Shop_2", "stages": ["Dev-1"]},
     "longest": {**NO_BUCKET, **LONGEST},
     "only_events": {**NO_BUCKET, "features": ["events", "no_api"]},
@@ -404,6 +448,13 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
         {"features": ["apigateway", "certify", "events"], "resources": {"certify": ['shop".example.com']}},
         "resources: certify does not take",
     ),
+    "domain_too_long": (
+        {
+            "features": ["apigateway", "certify", "events"],
+            "resources": {"certify": [f"{'a.' * 126}com", "shop.example.com"]},
+        },
+        "a.a.com\", write it as in shop.example.com.",
+    ),
     "domain_star_within": (
         {"features": ["apigateway", "certify", "events"], "resources": {"certify": ["*shop.example.com", "a.*.com"]}},
         'resources: certify does not take "*shop.example.com", write it as in shop.example.com; certify does not',
@@ -574,7 +625,7 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "many_stages": (
         {"stages": [f"stage_{number}" for number in range(40)]},
-        "and IAM takes 6144: name fewer stages or features, or use one module per stage.",
+        "characters too long for the ten policies of 6144 characters that IAM takes: call the module once for each",
     ),
     "other_region": ({"region": "eu-west-1"}, "The AWS provider is set to us-west-2, and region is eu-west-1"),
 }

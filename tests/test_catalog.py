@@ -13,9 +13,8 @@ from generator.permission import PARTITIONS
 
 GOOD = """
 [feature]
-title = "A test"
+title = "Test"
 why = "Tests need a feature that is good but for one thing."
-policy = "Test"
 
 [[deployer]]
 sid = "TestStatement"
@@ -183,17 +182,6 @@ def test_settings_lead_to_their_features() -> None:
     assert settings["keep_warm"] == ["events"]
     assert settings["apigateway_version"] == ["apigateway", "apigateway_v2"]
     assert not {"events", "s3_bucket", "slim_handler"} & set(settings)
-
-
-def test_catalog_refuses_a_policy_that_can_become_too_long(catalog_folder: Path) -> None:
-    """Where the longest names would take a policy over IAM's limit, the catalog says which and by how much."""
-    head, statement = GOOD.replace('"Test"', '"General"').split("[[deployer]]")
-    more = [f"[[deployer]]{statement.replace('TestStatement', f'TestStatement{number}')}" for number in range(5)]
-    (catalog_folder / "permissions" / "test.toml").write_text("".join([head, *more]))
-    with pytest.raises(
-        CatalogError, match=r"policy General can come to [67]\d{3} characters, and IAM takes 6144; give some"
-    ):
-        catalog.load(catalog_folder, catalog_folder)
 
 
 def test_catalog_accepts_the_good_file(catalog_folder: Path) -> None:

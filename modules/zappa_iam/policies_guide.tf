@@ -3,233 +3,219 @@
 # The policies of the guide of 2018, word for word: far wider than what Zappa needs, on only where the user asks for
 # them with `policy_profile = "guide"`.
 
-data "aws_iam_policy_document" "guide_role_policy" {
-  count = var.policy_profile == "guide" ? 1 : 0
-
-  statement {
-    actions = [
-      "logs:*",
+locals {
+  guide = {
+    role_policy = [
+      {
+        Effect = "Allow"
+        Action = [
+          "logs:*",
+        ]
+        Resource = [
+          "arn:${local.partition}:logs:*:*:*",
+        ]
+      },
+      {
+        Effect = "Allow"
+        Action = [
+          "lambda:GetFunctionConfiguration",
+          "lambda:UpdateFunctionConfiguration",
+          "lambda:InvokeFunction",
+        ]
+        Resource = [
+          "*",
+        ]
+      },
+      {
+        Effect = "Allow"
+        Action = [
+          "xray:PutTraceSegments",
+          "xray:PutTelemetryRecords",
+        ]
+        Resource = [
+          "*",
+        ]
+      },
+      {
+        Effect = "Allow"
+        Action = [
+          "ec2:AttachNetworkInterface",
+          "ec2:CreateNetworkInterface",
+          "ec2:DeleteNetworkInterface",
+          "ec2:DescribeInstances",
+          "ec2:DescribeSecurityGroups",
+          "ec2:DescribeNetworkInterfaces",
+          "ec2:DetachNetworkInterface",
+          "ec2:ModifyNetworkInterfaceAttribute",
+          "ec2:ResetNetworkInterfaceAttribute",
+        ]
+        Resource = [
+          "*",
+        ]
+      },
+      {
+        Effect = "Allow"
+        Action = [
+          "s3:*",
+        ]
+        Resource = [
+          "arn:${local.partition}:s3:::*",
+        ]
+      },
+      {
+        Effect = "Allow"
+        Action = [
+          "kinesis:*",
+        ]
+        Resource = [
+          "arn:${local.partition}:kinesis:*:*:*",
+        ]
+      },
+      {
+        Effect = "Allow"
+        Action = [
+          "sns:*",
+        ]
+        Resource = [
+          "arn:${local.partition}:sns:*:*:*",
+        ]
+      },
+      {
+        Effect = "Allow"
+        Action = [
+          "sqs:*",
+        ]
+        Resource = [
+          "arn:${local.partition}:sqs:*:*:*",
+        ]
+      },
+      {
+        Effect = "Allow"
+        Action = [
+          "dynamodb:*",
+        ]
+        Resource = [
+          "arn:${local.partition}:dynamodb:*:*:*",
+        ]
+      },
+      {
+        Effect = "Allow"
+        Action = [
+          "route53:*",
+        ]
+        Resource = [
+          "*",
+        ]
+      },
     ]
 
-    resources = [
-      "arn:${local.partition}:logs:*:*:*",
-    ]
-  }
-
-  statement {
-    actions = [
-      "lambda:GetFunctionConfiguration",
-      "lambda:UpdateFunctionConfiguration",
-      "lambda:InvokeFunction",
-    ]
-
-    resources = [
-      "*",
-    ]
-  }
-
-  statement {
-    actions = [
-      "xray:PutTraceSegments",
-      "xray:PutTelemetryRecords",
+    trust_policy = [
+      {
+        Effect = "Allow"
+        Action = [
+          "sts:AssumeRole",
+        ]
+        Principal = {
+          Service = [
+            "lambda.amazonaws.com",
+            "apigateway.amazonaws.com",
+            "events.amazonaws.com",
+          ]
+        }
+      },
     ]
 
-    resources = [
-      "*",
-    ]
-  }
-
-  statement {
-    actions = [
-      "ec2:AttachNetworkInterface",
-      "ec2:CreateNetworkInterface",
-      "ec2:DeleteNetworkInterface",
-      "ec2:DescribeInstances",
-      "ec2:DescribeSecurityGroups",
-      "ec2:DescribeNetworkInterfaces",
-      "ec2:DetachNetworkInterface",
-      "ec2:ModifyNetworkInterfaceAttribute",
-      "ec2:ResetNetworkInterfaceAttribute",
-    ]
-
-    resources = [
-      "*",
-    ]
-  }
-
-  statement {
-    actions = [
-      "s3:*",
-    ]
-
-    resources = [
-      "arn:${local.partition}:s3:::*",
-    ]
-  }
-
-  statement {
-    actions = [
-      "kinesis:*",
-    ]
-
-    resources = [
-      "arn:${local.partition}:kinesis:*:*:*",
-    ]
-  }
-
-  statement {
-    actions = [
-      "sns:*",
-    ]
-
-    resources = [
-      "arn:${local.partition}:sns:*:*:*",
-    ]
-  }
-
-  statement {
-    actions = [
-      "sqs:*",
-    ]
-
-    resources = [
-      "arn:${local.partition}:sqs:*:*:*",
-    ]
-  }
-
-  statement {
-    actions = [
-      "dynamodb:*",
+    user_general_policy = [
+      {
+        Effect = "Allow"
+        Action = [
+          "iam:GetRole",
+          "iam:PutRolePolicy",
+        ]
+        Resource = [
+          "*",
+        ]
+      },
+      {
+        Effect = "Allow"
+        Action = [
+          "iam:PassRole",
+        ]
+        Resource = [
+          "arn:${local.partition}:iam::${local.account_id}:role/${local.role}",
+        ]
+      },
+      {
+        Effect = "Allow"
+        Action = [
+          "apigateway:DELETE",
+          "apigateway:GET",
+          "apigateway:PATCH",
+          "apigateway:POST",
+          "apigateway:PUT",
+          "cloudformation:CreateStack",
+          "cloudformation:DeleteStack",
+          "cloudformation:DescribeStackResource",
+          "cloudformation:DescribeStacks",
+          "cloudformation:ListStackResources",
+          "cloudformation:UpdateStack",
+          "events:DeleteRule",
+          "events:DescribeRule",
+          "events:ListRules",
+          "events:ListRuleNamesByTarget",
+          "events:ListTargetsByRule",
+          "events:PutRule",
+          "events:PutTargets",
+          "events:RemoveTargets",
+          "lambda:*",
+          "lambda:AddPermission",
+          "lambda:CreateFunction",
+          "lambda:DeleteFunction",
+          "lambda:GetFunction",
+          "lambda:GetFunctionConfiguration",
+          "lambda:ListVersionsByFunction",
+          "lambda:UpdateFunctionCode",
+          "logs:DescribeLogStreams",
+          "logs:FilterLogEvents",
+          "route53:ListHostedZones",
+          "route53:ChangeResourceRecordSets",
+          "route53:GetHostedZone",
+        ]
+        Resource = [
+          "*",
+        ]
+      },
     ]
 
-    resources = [
-      "arn:${local.partition}:dynamodb:*:*:*",
-    ]
-  }
-
-  statement {
-    actions = [
-      "route53:*",
-    ]
-
-    resources = [
-      "*",
-    ]
-  }
-}
-
-data "aws_iam_policy_document" "guide_trust_policy" {
-  count = var.policy_profile == "guide" ? 1 : 0
-
-  statement {
-    actions = [
-      "sts:AssumeRole",
-    ]
-
-    principals {
-      type = "Service"
-
-      identifiers = [
-        "lambda.amazonaws.com",
-        "apigateway.amazonaws.com",
-        "events.amazonaws.com",
-      ]
-    }
-  }
-}
-
-data "aws_iam_policy_document" "guide_user_general_policy" {
-  count = var.policy_profile == "guide" ? 1 : 0
-
-  statement {
-    actions = [
-      "iam:GetRole",
-      "iam:PutRolePolicy",
-    ]
-
-    resources = [
-      "*",
-    ]
-  }
-
-  statement {
-    actions = [
-      "iam:PassRole",
-    ]
-
-    resources = [
-      "arn:${local.partition}:iam::${local.account_id}:role/${local.role}",
-    ]
-  }
-
-  statement {
-    actions = [
-      "apigateway:DELETE",
-      "apigateway:GET",
-      "apigateway:PATCH",
-      "apigateway:POST",
-      "apigateway:PUT",
-      "cloudformation:CreateStack",
-      "cloudformation:DeleteStack",
-      "cloudformation:DescribeStackResource",
-      "cloudformation:DescribeStacks",
-      "cloudformation:ListStackResources",
-      "cloudformation:UpdateStack",
-      "events:DeleteRule",
-      "events:DescribeRule",
-      "events:ListRules",
-      "events:ListRuleNamesByTarget",
-      "events:ListTargetsByRule",
-      "events:PutRule",
-      "events:PutTargets",
-      "events:RemoveTargets",
-      "lambda:*",
-      "lambda:AddPermission",
-      "lambda:CreateFunction",
-      "lambda:DeleteFunction",
-      "lambda:GetFunction",
-      "lambda:GetFunctionConfiguration",
-      "lambda:ListVersionsByFunction",
-      "lambda:UpdateFunctionCode",
-      "logs:DescribeLogStreams",
-      "logs:FilterLogEvents",
-      "route53:ListHostedZones",
-      "route53:ChangeResourceRecordSets",
-      "route53:GetHostedZone",
-    ]
-
-    resources = [
-      "*",
-    ]
-  }
-}
-
-data "aws_iam_policy_document" "guide_user_s3_policy" {
-  count = var.policy_profile == "guide" ? 1 : 0
-
-  statement {
-    actions = [
-      "s3:ListBucket",
-    ]
-
-    resources = [
-      "arn:${local.partition}:s3:::${var.bucket_name}",
+    user_s3_policy = [
+      {
+        Effect = "Allow"
+        Action = [
+          "s3:ListBucket",
+        ]
+        Resource = [
+          "arn:${local.partition}:s3:::${var.bucket_name}",
+        ]
+      },
+      {
+        Effect = "Allow"
+        Action = [
+          "s3:DeleteObject",
+          "s3:GetObject",
+          "s3:PutObject",
+          "s3:CreateMultipartUpload",
+          "s3:AbortMultipartUpload",
+          "s3:ListMultipartUploadParts",
+          "s3:ListBucketMultipartUploads",
+        ]
+        Resource = [
+          "arn:${local.partition}:s3:::${var.bucket_name}/*",
+        ]
+      },
     ]
   }
 
-  statement {
-    actions = [
-      "s3:DeleteObject",
-      "s3:GetObject",
-      "s3:PutObject",
-      "s3:CreateMultipartUpload",
-      "s3:AbortMultipartUpload",
-      "s3:ListMultipartUploadParts",
-      "s3:ListBucketMultipartUploads",
-    ]
-
-    resources = [
-      "arn:${local.partition}:s3:::${var.bucket_name}/*",
-    ]
-  }
+  guide_documents         = { for name, statements in local.guide : name => jsonencode({ Version = "2012-10-17", Statement = statements }) if var.policy_profile == "guide" }
+  guide_deployer_policies = { for name, document in local.guide_documents : name == "user_s3_policy" ? "S3" : "General" => document if startswith(name, "user_") }
+  guide_role_policies     = { for name, document in local.guide_documents : "Role" => document if name == "role_policy" }
 }

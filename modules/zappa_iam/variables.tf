@@ -268,8 +268,8 @@ variable "project_name" {
 }
 
 variable "resources" {
-  description = "What the features that ask for it work on, feature to values as zappa_settings.json has them; see the README's table of features."
-  type        = map(set(string))
+  description = "What the features that ask for it work on, feature to values as zappa_settings.json has them; see the README's table of features. Values may be unknown in a plan, their number not."
+  type        = map(list(string))
   default     = {}
   nullable    = false
 
@@ -289,8 +289,8 @@ variable "resources" {
   }
 
   validation {
-    condition     = alltrue(flatten([for feature, values in var.resources : [for value in coalesce(values, []) : can(regex(local.takers[feature].pattern, value))] if contains(keys(local.takers), feature)]))
-    error_message = "resources: ${join("; ", flatten([for feature, values in var.resources : [for value in coalesce(values, []) : "${feature} does not take ${jsonencode(value)}, write it as in ${local.takers[feature].example}" if !can(regex(local.takers[feature].pattern, value))] if contains(keys(local.takers), feature)]))}."
+    condition     = alltrue(flatten([for feature, values in var.resources : [for value in coalesce(values, []) : can(regex(local.takers[feature].pattern, value)) && try(length(value) <= local.takers[feature].longest, false)] if contains(keys(local.takers), feature)]))
+    error_message = "resources: ${join("; ", flatten([for feature, values in var.resources : [for value in coalesce(values, []) : "${feature} does not take ${jsonencode(value)}, write it as in ${local.takers[feature].example}" if !can(regex(local.takers[feature].pattern, value)) || try(length(value) > local.takers[feature].longest, false)] if contains(keys(local.takers), feature)]))}."
   }
 }
 
