@@ -453,7 +453,7 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
             "features": ["apigateway", "certify", "events"],
             "resources": {"certify": [f"{'a.' * 126}com", "shop.example.com"]},
         },
-        "a.a.com\", write it as in shop.example.com.",
+        'a.a.com", write it as in shop.example.com.',
     ),
     "domain_star_within": (
         {"features": ["apigateway", "certify", "events"], "resources": {"certify": ["*shop.example.com", "a.*.com"]}},

@@ -18,6 +18,7 @@ POLICIES = 10
 ARN = f"us-west-2:{ACCOUNT}"
 # What a feature takes, by a name in letters and digits.
 VALUES = {
+    "alb": "subnet-{number:017x}",
     "api_key": "{name}",
     "async_lambda": "{name}-dev",
     "async_response_table": "{name}-results",
