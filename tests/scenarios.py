@@ -435,7 +435,7 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
     "expiration_zero": ({"package_expiration_days": 0}, "package_expiration_days: this is no number of days"),
     "unknown_taker": (
         {"resources": {"teleport": ["x"]}},
-        "resources: teleport takes none; the features that do: api_key, async_lambda, ",
+        "resources: teleport takes none; the features that do: alb, api_key, async_lambda, ",
     ),
     "resource_interpolation": (
         {

@@ -26,7 +26,6 @@ def _promised() -> None:
     assert sorted(policy["PolicyName"] for policy in attached) == [
         "ZappaUserGeneralPolicy-shop",
         "ZappaUserS3Policy-shop",
-        "ZappaUserTasksPolicy-shop",
     ]
     by_name = {policy["PolicyName"]: policy["PolicyArn"] for policy in attached}
     document = iam.get_policy_version(PolicyArn=by_name["ZappaUserS3Policy-shop"], VersionId="v1")["PolicyVersion"][
