@@ -32,7 +32,7 @@ def _promised() -> None:
         "Document"
     ]
     find = next(statement for statement in document["Statement"] if statement["Sid"] == "FindBucket")
-    assert find["Resource"] == f"arn:aws:s3:::{REQUIRED['bucket_name']}"
+    assert find["Resource"] == [f"arn:aws:s3:::{REQUIRED['bucket_name']}"]
     role = iam.list_attached_role_policies(RoleName="ZappaDjangoRole")["AttachedPolicies"]
     assert [policy["PolicyName"] for policy in role] == ["ZappaRolePolicy-shop"]
     assert len(iam.list_access_keys(UserName="ZappaUser-shop")["AccessKeyMetadata"]) == 1
