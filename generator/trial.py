@@ -36,7 +36,8 @@ class Mutant:
 class Trial:
     """A scenario, which of its commands to run, under which policies, and which parts to drop in turn.
 
-    `later` holds the policies from a command on, where they are others than before it.
+    `later` holds the policies from a command on, where they are others than before it; `table` has the tables of a
+    scenario that is none of `generator/scenarios/`.
     """
 
     scenario: str
@@ -44,6 +45,7 @@ class Trial:
     policies: Documents
     mutants: Sequence[Mutant] = ()
     later: Mapping[str, Documents] = field(default_factory=dict)
+    table: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,7 @@ def run(trials: Sequence[Trial], version: str) -> list[Outcome]:
 def _job(trial: Trial) -> dict[str, Any]:
     return {
         "scenario": trial.scenario,
+        "table": trial.table,
         "run": list(trial.commands),
         "policies": {trial.commands[0]: trial.policies, **trial.later} if trial.commands else {},
         "mutants": [{"principal": it.principal, "part": it.part, "before": it.before} for it in trial.mutants],

@@ -10,6 +10,7 @@ import pickle
 import shutil
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -151,22 +152,33 @@ def proved(policies: dict[str, proof.Policies]) -> proof.Proof:
     )
 
 
-@pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The address of moto's server on loopback, its account empty, ended with the test; credentials for it are set."""
+@contextmanager
+def served_aws() -> Iterator[str]:
+    """The address of moto's server on loopback, its account empty, until this is left; credentials for it are set."""
     from moto.server import ThreadedMotoServer
 
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
     address = f"http://{host}:{port}"
-    monkeypatch.setenv("AWS_ENDPOINT_URL", address)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    monkeypatch.setenv("AWS_REGION", scenarios.REQUIRED["region"])
-    urllib.request.urlopen(urllib.request.Request(f"{address}/moto-api/reset", method="POST"), timeout=30).close()
-    yield address
-    server.stop()
+    try:
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            monkeypatch.setenv("AWS_ENDPOINT_URL", address)
+            monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+            monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+            monkeypatch.setenv("AWS_REGION", scenarios.REQUIRED["region"])
+            reset = urllib.request.Request(f"{address}/moto-api/reset", method="POST")
+            urllib.request.urlopen(reset, timeout=30).close()
+            yield address
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def aws() -> Iterator[str]:
+    """moto's server as `served_aws` has it, for one test."""
+    with served_aws() as address:
+        yield address
 
 
 @pytest.fixture

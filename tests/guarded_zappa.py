@@ -23,6 +23,7 @@ from generator.enforcement.guard import Guard
 from generator.iam import Policy
 from generator.recorder import patches, witness
 from generator.requests import World
+from tests.attached import attached
 
 STATE = Path("..") / "guard.pickle"
 PACKAGE = Path("..") / "package.zip"  # where the recorder's patches look for the code of a version
@@ -30,15 +31,10 @@ PACKAGE = Path("..") / "package.zip"  # where the recorder's patches look for th
 
 def policies() -> list[Policy]:
     """Those attached to the role that asks."""
-    iam = boto3.client("iam")
     role = boto3.client("sts").get_caller_identity()["Arn"].split("/")[1]
     less = set(os.environ.get("ZAPPA_IAM_TRY_LESS", "").split())
     found = []
-    for attached in iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]:
-        version = iam.get_policy(PolicyArn=attached["PolicyArn"])["Policy"]["DefaultVersionId"]
-        document = iam.get_policy_version(PolicyArn=attached["PolicyArn"], VersionId=version)["PolicyVersion"][
-            "Document"
-        ]
+    for document in attached("role", role):
         for statement in document["Statement"]:
             statement["Action"] = [it for it in _listed(statement["Action"]) if it not in less] or ["none:None"]
         found.append(Policy.parse(json.dumps(document)))

@@ -68,6 +68,16 @@ def account(aws: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     _reset(aws)
 
 
+def leave_out_lifecycle(module: Path) -> None:
+    """Of a copy of the module: the provider waits a minute until AWS has it everywhere; tests/test_apply.py does."""
+    bucket = module / "bucket.tf"
+    text, left_out = re.subn(
+        r'resource "aws_s3_bucket_lifecycle_configuration".*?\n}\n', "", bucket.read_text(), flags=re.S
+    )
+    assert left_out == 1
+    bucket.write_text(text)
+
+
 def _reset(address: str) -> None:
     with urllib.request.urlopen(urllib.request.Request(f"{address}/moto-api/reset", method="POST")) as answer:
         assert answer.status == 200
@@ -84,19 +94,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def guarded(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Real Terraform and real Zappa, whose calls are refused as AWS would, and no waiting for IAM.
-
-    The module is without the bucket's lifecycle: the provider waits a minute until AWS has it everywhere, and
-    tests/test_apply.py does.
-    """
+    """Real Terraform and real Zappa, whose calls are refused as AWS would, and no waiting for IAM."""
     module = project / "module"
     shutil.copytree(MODULE, module)
-    bucket = module / "bucket.tf"
-    text, left_out = re.subn(
-        r'resource "aws_s3_bucket_lifecycle_configuration".*?\n}\n', "", bucket.read_text(), flags=re.S
-    )
-    assert left_out == 1
-    bucket.write_text(text)
+    leave_out_lifecycle(module)
     try:
         python = str(record.interpreter(live.version()))
     except record.RecordError as missing:

@@ -32,6 +32,7 @@ class Guard(Capture):
         self.policies = policies
         self.faults: list[str] = []
         self._world = World(tags={"ZappaProject": World.function})
+        self._worlds: dict[str, World] = {}
 
     def answer(self, original: Any, client: Any, call: dict[str, Any], parameters: dict[str, Any]) -> Any:
         """Refuse the call, or answer it."""
@@ -44,7 +45,7 @@ class Guard(Capture):
                 call |= {"denied": request.action, "resource": request.resource}
                 raise refusal(client, stable.operation, stable.principal, request)
         response = super().answer(original, client, call, parameters)
-        self._world = settled(world)
+        self._world = self._worlds[world.function] = settled(world)
         return response
 
     def _requests(self, call: Call, world: World, client: Any, parameters: dict[str, Any]) -> list[Request]:
@@ -57,9 +58,11 @@ class Guard(Capture):
             raise
 
     def _learn(self, call: Call) -> None:
-        """The function's name and the stack's tags, from the calls that give them."""
+        """Of which stage the call is, where it names its function or stack; the function, and the stack's tags."""
+        function = str(call.parameters.get("FunctionName") or call.parameters.get("StackName"))
+        self._world = self._worlds.get(function, self._world)
         if call.operation == "CreateFunction":
-            function = call.parameters["FunctionName"]
-            self._world = replace(self._world, function=function, tags={"ZappaProject": function})
+            known = self._worlds.get(function, World())
+            self._world = replace(known, function=function, tags={"ZappaProject": function})
         elif call.operation == "CreateStack":
             self._world = replace(self._world, tags={tag["Key"]: tag["Value"] for tag in call.parameters["Tags"]})

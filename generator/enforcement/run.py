@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.iam import Part, Policy, without
-from generator.recorder.scenario import load_scenarios
+from generator.recorder.scenario import completed, load_scenarios
 from generator.recorder.session import prepared
 
 from .fork import forked
@@ -26,11 +26,13 @@ Report = dict[str, Any]
 def run_job(job: Job) -> Report:
     """Exit status by command, every call, and the same for each mutant, in the job's order.
 
-    A job names a `scenario`, the commands to `run` and the `policies` from a command on, documents by principal. Each
-    of its `mutants` is a `part` of a `principal`'s policies to drop `before` a command: a copy of this process then
-    goes on without it up to the first command that fails, to the next policies, or to the end.
+    A job names a `scenario`, whose `table` it holds where it is none of ours, the commands to `run` and the `policies`
+    from a command on, documents by principal. Each of its `mutants` is a `part` of a `principal`'s policies to drop
+    `before` a command: a copy of this process then goes on without it up to the first command that fails, to the next
+    policies, or to the end.
     """
-    scenario = replace(_scenarios()[job["scenario"]], run=job["run"])
+    name, table = job["scenario"], job["table"]
+    scenario = replace(completed(name, table) if table else _scenarios()[name], run=job["run"])
     guard = Guard({})
     exits: dict[str, int] = {}
     reports: dict[int, Report] = {}

@@ -22,6 +22,7 @@ class Scenario:
     run       names of commands and handler events, in order; see `commands.toml`
     setup     calls that make what must exist before: service, operation, parameters, and `save`, stable name -> path
     change    before the named command, take the `absent` settings away and lay `settings` over the stage's
+    files     the project's own; a zappa_settings file among them stands in place of `settings`
     derived   rows for what AWS does itself with the role, or what cannot run offline; `since` as for the scenario
     keeps     features that stay on once they were, as Zappa leaves behind what needs them
     bundle    the file that holds the recording together with others; its own without

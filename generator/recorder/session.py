@@ -34,12 +34,13 @@ ENVIRONMENT = {
     "AWS_DEFAULT_REGION": REGION,
     "MOTO_ACCOUNT_ID": "123456789012",
     "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",  # a second of making machine images, which nobody asks for
-    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_CONFIG_FILE": "aws_config",  # of the project's folder, where the scenario brings one
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "VIRTUAL_ENV": sys.prefix,
 }
 BUCKET = "my-awesome-zappa-bucket"
 ROLE = "ZappaDjangoRole"
+SETTINGS = "zappa_settings"
 APP = (Path(__file__).resolve().parent / "app.txt").read_text(encoding="utf-8")
 
 
@@ -87,8 +88,7 @@ def prepared(scenario: Scenario, capture: Capture) -> Iterator[Callable[[str], i
             def run(command: str) -> int:
                 with capture.muted():
                     _make(scenario, names, command)
-                stage = names.real(settings[command])
-                Path("zappa_settings.json").write_text(json.dumps({"dev": stage}), encoding="utf-8")
+                _write_settings(scenario, names.real(settings[command]), names)
                 return _run(scenario, capture, command)
 
             yield run
@@ -117,6 +117,13 @@ def _make(scenario: Scenario, names: StableNames, command: str) -> None:
         response = client._make_api_call(step["operation"], names.real(step.get("parameters", {})))
         for stable, path in step.get("save", {}).items():
             names.fix(jmespath.search(path, response), stable)
+
+
+def _write_settings(scenario: Scenario, settings: dict[str, Any], names: StableNames) -> None:
+    """The settings file that the scenario brings, else these settings as those of stage dev."""
+    own = {name: names.real(text) for name, text in scenario.files.items() if name.startswith(SETTINGS)}
+    for name, text in (own or {f"{SETTINGS}.json": json.dumps({"dev": settings})}).items():
+        Path(name).write_text(text, encoding="utf-8")
 
 
 def _run(scenario: Scenario, capture: Capture, command: str) -> int:

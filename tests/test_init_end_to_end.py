@@ -1,0 +1,104 @@
+"""From a settings file to a project that lives: init, apply on moto, and real Zappa under the applied policies.
+
+The projects are those of `tests/projects`. Zappa runs with the settings as init changed them, and under the policies
+that the account holds after apply, as boto3 reads them; no plan is looked at.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from generator import record, trial
+from generator.iam import Part
+from tests.applied_projects import BY_HAND, CASES, FOLDER, Applied, applied
+from tests.conftest import served_aws
+
+VERSION = record.versions()[0]
+LESS = [(name, sid) for name, case in CASES.items() for sid in case["without"]]
+# Of the two stages: the command that deletes what only its stage has, and the statement that grants it.
+DELETED = {"undeploy dev": "ManageRestApi", "undeploy production": "ManageHttpApi"}
+Outcomes = dict[tuple[str, str], trial.Outcome]
+"""Project, and the sid of the statement that its policies lack, or nothing -> what comes of it."""
+
+
+@pytest.fixture(scope="module")
+def projects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Applied]:
+    """Name -> project, its module applied."""
+    with served_aws():
+        return applied(tmp_path_factory.mktemp("projects"))
+
+
+@pytest.fixture(scope="module")
+def outcomes(projects: dict[str, Applied]) -> Outcomes:
+    """Every project's life, and the same less a statement."""
+    try:
+        record.interpreter(VERSION)
+    except record.RecordError as missing:
+        pytest.skip(str(missing))
+    trials = {(name, ""): project.trial for name, project in projects.items()}
+    stages = projects["two_stages"]
+    mutants = [trial.Mutant("deployer", deletion(stages, sid), command) for command, sid in DELETED.items()]
+    trials["two_stages", ""] = replace(stages.trial, mutants=mutants)
+    trials |= {(name, sid): projects[name].without(sid) for name, sid in LESS}
+    return dict(zip(trials, trial.run(list(trials.values()), VERSION), strict=True))
+
+
+def deletion(project: Applied, sid: str) -> Part:
+    """Where the deployer's policies have the statement's `apigateway:DELETE`."""
+    [part] = [
+        Part(number, place, "action", statement["Action"].index("apigateway:DELETE"))
+        for number, policy in enumerate(project.policies["deployer"])
+        for place, statement in enumerate(policy["Statement"])
+        if statement["Sid"] == sid
+    ]
+    return part
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_project_lives_under_what_init_set_up(projects: dict[str, Applied], outcomes: Outcomes, name: str) -> None:
+    """Every command ends well, and nothing is refused; the functions have the role that the settings name."""
+    outcome, project = outcomes[name, ""], projects[name]
+    assert outcome.denied == []
+    assert outcome.exits == dict.fromkeys(project.trial.commands, 0)
+    made = [call["parameters"]["Role"] for call in outcome.calls if call["operation"] == "CreateFunction"]
+    assert made == [project.role] * sum(command.startswith("deploy") for command in outcome.exits)
+
+
+@pytest.mark.parametrize(("name", "sid"), LESS)
+def test_project_is_refused_without_a_statement(outcomes: Outcomes, name: str, sid: str) -> None:
+    """The same life under the same policies less one statement is refused something, whether Zappa says so or not."""
+    assert outcomes[name, sid].denied
+
+
+@pytest.mark.parametrize("name", sorted(set(CASES) - {"hand_written_role"}))
+def test_audit_of_what_is_applied_finds_nothing_lacking(projects: dict[str, Applied], name: str) -> None:
+    """Of all that a project with these settings may ask for, group and role lack nothing; AWS's own doings, too."""
+    assert projects[name].lacking == {"deployer": set(), "role": set()}
+
+
+def test_role_by_hand_stays_as_it_is(projects: dict[str, Applied]) -> None:
+    """init leaves role and settings alone; the role has its own policy, and no other; audit says what that lacks."""
+    project = projects["hand_written_role"]
+    assert "create_role   = false" in (project.folder / "infrastructure" / "main.tf").read_text()
+    settings = "zappa_settings.json"
+    assert (project.folder / settings).read_bytes() == (FOLDER / "hand_written_role" / settings).read_bytes()
+    assert [each["Statement"] for each in project.policies["role"]] == [[BY_HAND]]
+    assert project.lacking["role"] == {"logs:CreateLogGroup", "lambda:InvokeFunction"}
+
+
+def test_two_stages_share_role_and_group(projects: dict[str, Applied]) -> None:
+    """One module call has both stages, each with features of its own, and both settings name its role."""
+    project = projects["two_stages"]
+    assert 'stages        = ["dev", "production"]' in (project.folder / "infrastructure" / "main.tf").read_text()
+    stages = json.loads((project.folder / "zappa_settings.json").read_text())
+    assert stages["dev"]["role_arn"] == project.role
+    assert "role_arn" not in stages["production"]  # extends dev
+
+
+def test_stages_that_live_together_are_told_apart(outcomes: Outcomes) -> None:
+    """A command of a stage is refused for what that stage has, though the other was asked for last, and has another."""
+    for command, mutant in zip(DELETED, outcomes["two_stages", ""].mutants, strict=True):
+        assert {(call["command"], call["denied"]) for call in mutant.refused} == {(command, "apigateway:DELETE")}
