@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pytest
 
-from generator import record, trial
+from generator import record, settings, trial
 from generator.iam import Part
 from tests.applied_projects import BY_HAND, CASES, FOLDER, Applied, applied
 from tests.conftest import served_aws
@@ -20,8 +20,10 @@ VERSION = record.versions()[0]
 LESS = [(name, sid) for name, case in CASES.items() for sid in case["without"]]
 # Of the two stages: the command that deletes what only its stage has, and the statement that grants it.
 DELETED = {"undeploy dev": "ManageRestApi", "undeploy production": "ManageHttpApi"}
+URL = FOLDER / "function_url" / "zappa_settings.yml"
+CORS = '    function_url_config: {authorizer: NONE, cors: {allowedOrigins: ["https://shop.example.com"]}}\n'
 Outcomes = dict[tuple[str, str], trial.Outcome]
-"""Project, and the sid of the statement that its policies lack, or nothing -> what comes of it."""
+"""Project, and the sid of the statement that its policies lack, or what else is so -> what comes of it."""
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +45,8 @@ def outcomes(projects: dict[str, Applied]) -> Outcomes:
     mutants = [trial.Mutant("deployer", deletion(stages, sid), command) for command, sid in DELETED.items()]
     trials["two_stages", ""] = replace(stages.trial, mutants=mutants)
     trials |= {(name, sid): projects[name].without(sid) for name, sid in LESS}
+    table = {**(projects["function_url"].trial.table or {}), "files": {URL.name: with_cors(projects["function_url"])}}
+    trials["function_url", "part of cors"] = replace(trials["function_url", ""], commands=["deploy"], table=table)
     return dict(zip(trials, trial.run(list(trials.values()), VERSION), strict=True))
 
 
@@ -83,8 +87,8 @@ def test_role_by_hand_stays_as_it_is(projects: dict[str, Applied]) -> None:
     """init leaves role and settings alone; the role has its own policy, and no other; audit says what that lacks."""
     project = projects["hand_written_role"]
     assert "create_role   = false" in (project.folder / "infrastructure" / "main.tf").read_text()
-    settings = "zappa_settings.json"
-    assert (project.folder / settings).read_bytes() == (FOLDER / "hand_written_role" / settings).read_bytes()
+    file = "zappa_settings.json"
+    assert (project.folder / file).read_bytes() == (FOLDER / "hand_written_role" / file).read_bytes()
     assert [each["Statement"] for each in project.policies["role"]] == [[BY_HAND]]
     assert project.lacking["role"] == {"logs:CreateLogGroup", "lambda:InvokeFunction"}
 
@@ -96,6 +100,23 @@ def test_two_stages_share_role_and_group(projects: dict[str, Applied]) -> None:
     stages = json.loads((project.folder / "zappa_settings.json").read_text())
     assert stages["dev"]["role_arn"] == project.role
     assert "role_arn" not in stages["production"]  # extends dev
+
+
+def with_cors(project: Applied) -> str:
+    """The settings of the function URL, with a part of what `cors` has to say."""
+    return (project.folder / URL.name).read_text(encoding="utf-8") + CORS
+
+
+def test_part_of_cors_is_warned_of(projects: dict[str, Applied], outcomes: Outcomes) -> None:
+    """Where the `cors` of a function URL says only a part, Zappa stops within deploy; a warning names the rest."""
+    outcome = outcomes["function_url", "part of cors"]
+    assert (outcome.denied, outcome.exits) == ([], {"deploy": -1})
+    assert "CreateFunction" in [call["operation"] for call in outcome.calls]
+    found = settings.parse(with_cors(projects["function_url"]).encode(), URL.suffix, URL).warnings
+    [said] = [each.message for each in found if each.kind == "function_url_cors_incomplete"]
+    assert (
+        "deploy stops without allowCredentials, allowedHeaders, allowedMethods, exposedResponseHeaders, maxAge" in said
+    )
 
 
 def test_stages_that_live_together_are_told_apart(outcomes: Outcomes) -> None:

@@ -189,12 +189,21 @@ def _domain(_: Stage, settings: Mapping[Any, Any]) -> Iterator[Finding]:
 
 
 def _exposed(_: Stage, settings: Mapping[Any, Any]) -> Iterator[Finding]:
-    config = settings.get("function_url_config") or {}
+    given = settings.get("function_url_config")
+    config = given if isinstance(given, Mapping) else {}
     if settings.get("function_url_enabled") and config.get("authorizer", "NONE") == "NONE":
         yield (
             "function_url_public",
             "function_url_enabled: without an authorizer everybody may invoke the function, whose handler runs the "
             'Python of an event\'s raw_command; write function_url_config = {"authorizer": "AWS_IAM"}',
+        )
+    cors = config.get("cors")
+    absent = [key for key in _URL_CORS if key not in cors] if cors and isinstance(cors, Mapping) else []
+    if settings.get("function_url_enabled") and absent:
+        yield (
+            "function_url_cors_incomplete",
+            "function_url_config: cors stands in place of all that Zappa sets, and deploy stops without "
+            f"{', '.join(absent)}; write these, too",
         )
     network = settings.get("vpc_config")
     if network and not network_ids(network):
@@ -202,6 +211,17 @@ def _exposed(_: Stage, settings: Mapping[Any, Any]) -> Iterator[Finding]:
             "vpc_config_empty",
             "vpc_config: names no subnet, so the function is in no network; fill it in or take it out",
         )
+
+
+# zappa/core.py Zappa.deploy_lambda_function_url of 0.63.0 reads each
+_URL_CORS = (
+    "allowCredentials",
+    "allowedHeaders",
+    "allowedMethods",
+    "allowedOrigins",
+    "exposedResponseHeaders",
+    "maxAge",
+)
 
 
 def _events(stage: Stage, settings: Mapping[Any, Any]) -> Iterator[Finding]:
