@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from generator import actions
 from generator.application.calls import Call, calls
+from generator.kept import CACHE
 from generator.permission import partition
 from generator.settings import Stage
 from generator.settings.python_files import python_files, tree_of
@@ -45,7 +46,8 @@ def suggestions(folder: Path, stages: Iterable[Stage]) -> list[Suggestion]:
             where = f"{path.relative_to(folder).as_posix()}:{call.line}"
             seen.setdefault(call.service, []).append((where, call))
     variables = list(_variables(stages))
-    return [_suggestion(service, rows, variables) for service, rows in sorted(seen.items())]
+    known = _known(seen) if seen else {}
+    return [_suggestion(service, rows, variables, known) for service, rows in sorted(seen.items())]
 
 
 def statements(suggested: Iterable[Suggestion], region: str, account: str | None) -> list[dict[str, Any]]:
@@ -59,12 +61,15 @@ def statements(suggested: Iterable[Suggestion], region: str, account: str | None
 
 
 def _suggestion(
-    service: str, rows: Sequence[tuple[str, Call]], variables: Sequence[tuple[str, str, str]]
+    service: str,
+    rows: Sequence[tuple[str, Call]],
+    variables: Sequence[tuple[str, str, str]],
+    known: Mapping[str, str],
 ) -> Suggestion:
     granted: set[str] = set()
     unknown: set[str] = set()
     for _, call in rows:
-        found = _actions(service, call.operation)
+        found = _actions(service, call.operation, known)
         granted.update(found)
         unknown.update([] if found else [call.operation])
     named = [(name, where) for kind, name, where in variables if kind == service]
@@ -73,13 +78,21 @@ def _suggestion(
     return Suggestion(service, sorted(granted), sorted(unknown), sorted(names), list(where))
 
 
-def _actions(service: str, operation: str) -> list[str]:
+def _known(services: Iterable[str]) -> dict[str, str]:
+    """Every action of these clients' services: in lower case -> as AWS writes it; kept apart from the catalog's."""
+    prefixes = [_prefix(service) for service in services]
+    return {name.lower(): name for name in actions.load(prefixes, actions.Exceptions(), CACHE / "application").types}
+
+
+def _prefix(service: str) -> str:
+    return str(_table()["prefixes"].get(service, service))
+
+
+def _actions(service: str, operation: str, known: Mapping[str, str]) -> list[str]:
     """The actions that AWS checks for an operation; none where it has none of that name."""
-    table = _table()
-    prefix = table["prefixes"].get(service, service)
-    own = table["operations"].get(service, {}).get(operation)
+    prefix = _prefix(service)
+    own = _table()["operations"].get(service, {}).get(operation)
     words = own or ["".join(part.capitalize() for part in operation.split("_"))]
-    known = {name.lower(): name for name in actions.load([prefix], actions.Exceptions()).types}
     return [known[name] for word in words if (name := f"{prefix}:{word}".lower()) in known]
 
 
