@@ -31,6 +31,12 @@ def partition(region: str) -> str:
     return next((name for prefix, name in PARTITIONS.items() if region.startswith(prefix)), "aws")
 
 
+def path_of(arn: str) -> str:
+    """The IAM path in the ARN of a role, policy, group or user, as in `/` of one that has none."""
+    inner = arn.rpartition(":")[2].partition("/")[2].rpartition("/")[0]
+    return f"/{inner}/" if inner else "/"
+
+
 class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 

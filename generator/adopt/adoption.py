@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.adopt.existing import Account, Held, path_of
+from generator.adopt.existing import Account, Held
+from generator.permission import path_of
 from generator.root import Call
 
 GUIDE = "Zappa"

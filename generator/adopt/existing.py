@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
+from generator.permission import path_of
+
 
 class AdoptError(Exception):
     """Where: what; what to do, in one line."""
@@ -47,9 +49,3 @@ class Account(Protocol):
         """The ARN of the customer managed policy."""
 
     def bucket(self, name: str) -> Bucket | None: ...
-
-
-def path_of(arn: str) -> str:
-    """The IAM path in an ARN: what is between the kind and the name."""
-    inner = arn.partition(":")[2].rpartition(":")[2].partition("/")[2].rpartition("/")[0]
-    return f"/{inner}/" if inner else "/"

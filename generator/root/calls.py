@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha1
 from typing import Any, NamedTuple
 
-from generator.permission import Catalog, partition
+from generator.permission import Catalog, partition, path_of
 from generator.settings import Stage
 from generator.settings.features import balancer
 
@@ -116,7 +116,7 @@ def _call(members: Sequence[Stage], answers: Answers, before: Sequence[Call], ex
         account=first.account or answers.account,
         profile=_profile(first),
         role_name=_role(first, ending, existing),
-        path=_path(first),
+        path=path_of(first.role.arn or ""),
         create_role=first.role.managed,
         create_bucket=answers.create_bucket and bucket not in {call.bucket for call in before},
         stages=[stage.name for stage in members],
@@ -156,12 +156,6 @@ def _camel(*words: str) -> str:
     return "".join(
         part.capitalize() if part.islower() else part for word in words for part in re.split("[^A-Za-z0-9]+", word)
     )
-
-
-def _path(stage: Stage) -> str:
-    """The path in the role's ARN."""
-    inner = (stage.role.arn or "").partition(":role/")[2].rpartition("/")[0]
-    return f"/{inner}/" if inner else "/"
 
 
 def _union(members: Sequence[Stage]) -> dict[str, list[str]]:
