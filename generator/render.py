@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import BytecodeCache, Environment, TemplateSyntaxError
 from jinja2 import TemplateError as JinjaError
 from jinja2.bccache import Bucket
 
-from generator import guide, hcl, interface, kept, places
+from generator import guide, hcl, interface, jinja, kept, places
 from generator.ownership import MARK
 from generator.permission import PARTITIONS, PRINCIPALS, Catalog, Feature, Principal, Trust
 
@@ -92,16 +92,8 @@ def _place(error: Exception, folder: Path) -> str | None:
 
 
 def _environment(folder: Path) -> Environment:
-    """Strict: a name that no argument gives stops the render."""
-    environment = Environment(
-        loader=FileSystemLoader(folder),
-        bytecode_cache=CheckedCache(),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
+    """The templates with our filters, compiled ones out of the cache."""
+    environment = jinja.environment(folder, CheckedCache())
     filters: dict[str, Callable[..., Any]] = {
         "tojson": lambda text: json.dumps(text, ensure_ascii=False),
         "string_literal": hcl.string,

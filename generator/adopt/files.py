@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from generator.adopt.adoption import Adoption
+from generator.jinja import environment
 from generator.root import files as root_files
-from generator.root.files import alias_of, aligned, environment, literal
+from generator.root.files import alias_of, aligned, literal
 
 FOLDER = Path(__file__).parent / "templates"
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from generator.jinja import environment
 from generator.root.calls import Call
 
 FOLDER = Path(__file__).parent / "templates"
@@ -35,18 +34,6 @@ def files(calls: Sequence[Call], source: str, inputs: Mapping[str, Mapping[str, 
     templates = environment(FOLDER)
     found = {name: templates.get_template(f"{name}.j2").render(arguments) for name in _NAMES}
     return found | {_policy_file(call): _policy(call) for call in calls if call.policies}
-
-
-def environment(folder: Path) -> Environment:
-    """The templates of a folder; a value that is missing stops them."""
-    return Environment(
-        loader=FileSystemLoader(folder),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
 
 
 _NAMES = ("main.tf", "outputs.tf", "versions.tf")

@@ -1,0 +1,20 @@
+"""Jinja, as every template of ours is read: strict, so that a name that no argument gives stops the render."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+
+
+def environment(folder: Path, cache: BytecodeCache | None = None) -> Environment:
+    """The templates of a folder; `cache` keeps them compiled between runs."""
+    return Environment(
+        loader=FileSystemLoader(folder),
+        bytecode_cache=cache,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
