@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from click.testing import CliRunner, Result
 
 from generator import terraform
@@ -162,3 +163,16 @@ def test_adopt_stops_without_credentials(tmp_path: Path, monkeypatch: pytest.Mon
     result = run(tmp_path, {"dev": STAGE})
     assert (result.exit_code, result.output.count("\n")) == (2, 1)
     assert "--names" in result.output
+
+
+def test_adopt_stops_at_credentials_that_aws_refuses(aws: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that is no more, or has expired, is one line, too."""
+    refusal = {"Error": {"Code": "ExpiredToken", "Message": "The security token included in the request is expired"}}
+
+    def refuse(*_: object, **__: object) -> None:
+        raise ClientError(refusal, "GetCallerIdentity")
+
+    monkeypatch.setattr("botocore.client.BaseClient._make_api_call", refuse)
+    result = run(tmp_path, {"dev": STAGE})
+    assert (result.exit_code, result.output.count("\n")) == (2, 1), result.output
+    assert result.output.startswith("the account: ExpiredToken: ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 from generator.adopt.existing import AdoptError, Bucket, Held
@@ -15,45 +16,33 @@ class Reader:
     def __init__(self, profile: str | None = None) -> None:
         try:
             import boto3
-            from botocore.exceptions import BotoCoreError
         except ModuleNotFoundError:
             raise AdoptError(
                 "boto3: not installed; run `pip install boto3`, or say with --names what is there"
             ) from None
-        try:
+        with _refusals("the account"):
             session = boto3.Session(profile_name=profile)
             self._iam = session.client("iam", region_name="us-east-1")
             self._s3 = session.client("s3", region_name="us-east-1")
             self.id = str(session.client("sts", region_name="us-east-1").get_caller_identity()["Account"])
-        except BotoCoreError as error:
-            raise AdoptError(
-                f"the account: {_line(error)}; give credentials, or say with --names what is there"
-            ) from None
 
     def role(self, name: str) -> Held | None:
         """The role, with its policies."""
-        arn = self._arn("Role", name)
-        return Held(arn, self._attached("role", name), self._inline("role", name)) if arn else None
+        return self._held("role", name)
 
     def group(self, name: str) -> Held | None:
         """The group, with its policies and users."""
-        arn = self._arn("Group", name)
-        if not arn:
-            return None
-        users = tuple(self._pages("get_group", "Users", "UserName", GroupName=name))
-        return Held(arn, self._attached("group", name), self._inline("group", name), users=users)
+        held = self._held("group", name)
+        return held and held._replace(users=self._names("get_group", "Users", "UserName", GroupName=name))
 
     def user(self, name: str) -> Held | None:
         """The user, with their policies and groups."""
-        arn = self._arn("User", name)
-        if not arn:
-            return None
-        groups = tuple(self._pages("list_groups_for_user", "Groups", "GroupName", UserName=name))
-        return Held(arn, self._attached("user", name), self._inline("user", name), groups)
+        held = self._held("user", name)
+        return held and held._replace(groups=self._names("list_groups_for_user", "Groups", "GroupName", UserName=name))
 
     def policy(self, name: str, path: str) -> str | None:
         """The ARN of the account's own policy of that name and path."""
-        return next((arn for arn in self._policies() if arn.endswith(f":policy{path}{name}")), None)
+        return next((arn for arn in self._policies if arn.endswith(f":policy{path}{name}")), None)
 
     def bucket(self, name: str) -> Bucket | None:
         """The bucket, where it is the account's own."""
@@ -64,31 +53,33 @@ class Reader:
     def _has_policy(self, name: str) -> bool:
         return _found(lambda: self._s3.get_bucket_policy(Bucket=name), "NoSuchBucketPolicy") is not None
 
-    def _policies(self) -> Iterator[str]:
-        return self._pages("list_policies", "Policies", "Arn", Scope="Local")
+    @cached_property
+    def _policies(self) -> tuple[str, ...]:
+        """The ARNs of all policies that are the account's own; asked once."""
+        return self._names("list_policies", "Policies", "Arn", Scope="Local")
 
-    def _arn(self, kind: str, name: str) -> str | None:
-        call = getattr(self._iam, f"get_{kind.lower()}")
-        with _refusals(f"{kind.lower()} {name}"):
-            found = _found(lambda: call(**{f"{kind}Name": name}), "NoSuchEntity")
-        return str(found[kind]["Arn"]) if found else None
-
-    def _attached(self, kind: str, name: str) -> dict[str, str]:
+    def _held(self, kind: str, name: str) -> Held | None:
+        """The role, group or user with its policies."""
         who = {f"{kind.capitalize()}Name": name}
         with _refusals(f"{kind} {name}"):
-            pages = self._iam.get_paginator(f"list_attached_{kind}_policies").paginate(**who)
-            return {each["PolicyName"]: each["PolicyArn"] for page in pages for each in page["AttachedPolicies"]}
+            found = _found(lambda: getattr(self._iam, f"get_{kind}")(**who), "NoSuchEntity")
+        if not found:
+            return None
+        attached = {
+            row["PolicyName"]: row["PolicyArn"]
+            for row in self._rows(f"list_attached_{kind}_policies", "AttachedPolicies", **who)
+        }
+        inline = tuple(self._rows(f"list_{kind}_policies", "PolicyNames", **who))
+        return Held(str(found[kind.capitalize()]["Arn"]), attached, inline)
 
-    def _inline(self, kind: str, name: str) -> tuple[str, ...]:
-        who = {f"{kind.capitalize()}Name": name}
-        with _refusals(f"{kind} {name}"):
-            pages = self._iam.get_paginator(f"list_{kind}_policies").paginate(**who)
-            return tuple(each for page in pages for each in page["PolicyNames"])
+    def _names(self, operation: str, rows: str, key: str, **asked: str) -> tuple[str, ...]:
+        return tuple(row[key] for row in self._rows(operation, rows, **asked))
 
-    def _pages(self, operation: str, rows: str, key: str, **asked: str) -> Iterator[str]:
-        with _refusals(operation):
+    def _rows(self, operation: str, rows: str, **asked: str) -> Iterator[Any]:
+        """Every row of every page."""
+        with _refusals(" ".join([operation, *asked.values()])):
             for page in self._iam.get_paginator(operation).paginate(**asked):
-                yield from (each[key] for each in page[rows])
+                yield from page[rows]
 
 
 def _found(call: Callable[[], Any], absent: str) -> Any:
@@ -112,10 +103,10 @@ def _refusals(what: str) -> Iterator[None]:
         yield
     except ClientError as error:
         said = error.response.get("Error", {})
-        raise AdoptError(f"{what}: {said.get('Code')}: {said.get('Message')}; ask somebody who may read it") from None
+        raise AdoptError(
+            f"{what}: {said.get('Code')}: {said.get('Message')}; use credentials that may read it"
+        ) from None
     except BotoCoreError as error:
-        raise AdoptError(f"{what}: {_line(error)}; give credentials, or say with --names what is there") from None
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())
+        raise AdoptError(
+            f"{what}: {' '.join(str(error).split())}; give credentials, or say with --names what is there"
+        ) from None
