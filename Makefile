@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN = .cache/environments
 SETUP = $(PYTHON) tools/setup.py
-GENERATE = $(BIN)/generate/bin/python -m generator
+GENERATE = $(BIN)/generate/bin/python generator
 ZAPPAS = $(patsubst requirements/%.txt,%,$(wildcard requirements/zappa-*.txt))
 export PYTHONHASHSEED = 0
 # What a shell may have for other projects, and would spoil this one.
@@ -27,7 +27,7 @@ test: python ## Run every test: unit, plan, apply, scan
 
 evidence: generate ## Record anew what each supported Zappa asks AWS for
 	@$(SETUP) $(ZAPPAS)
-	@$(BIN)/generate/bin/python -m generator.record
+	@cd generator && ../$(BIN)/generate/bin/python -m zappa_iam.recorder.record
 
 docs: python ## Write the tables of README and docs that are computed
 	@$(SETUP) generate test escalation terraform zappa-0.63.0
@@ -41,7 +41,7 @@ prove: generate terraform ## Hold the module against scenarios of your own: make
 live: terraform ## Try settings of yours in your AWS account: make live SETTINGS=zappa_settings.json ACCOUNT=123456789012
 	@test -n "$(SETTINGS)" && test -n "$(ACCOUNT)" || { echo 'make: live: name settings and account, as in make live SETTINGS=zappa_settings.json ACCOUNT=123456789012' >&2; exit 2; }
 	@$(SETUP) live deployed
-	@$(BIN)/live/bin/python -m generator try --settings "$(SETTINGS)" --account "$(ACCOUNT)" $(if $(YES),--yes,--dry-run) $(ARGUMENTS)
+	@$(BIN)/live/bin/python generator try --settings "$(SETTINGS)" --account "$(ACCOUNT)" $(if $(YES),--yes,--dry-run) $(ARGUMENTS)
 
 bench: python ## Measure, as ratios in one run, what docs/benchmarks.md records
 	@$(SETUP) test terraform zappa-0.63.0

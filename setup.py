@@ -3,6 +3,6 @@
 from setuptools import find_packages, setup
 
 setup(
-    packages=[*find_packages(include=["generator*"]), "generator.templates"],
-    package_dir={"generator.templates": "templates"},
+    packages=[*find_packages("generator"), "zappa_iam.templates"],
+    package_dir={"": "generator", "zappa_iam.templates": "templates"},
 )

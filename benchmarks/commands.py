@@ -32,20 +32,20 @@ def rows() -> list[tuple[str, str, str]]:
     with tempfile.TemporaryDirectory() as folder:
         refusal = Path(folder) / "refusal.txt"
         refusal.write_text(REFUSAL)
-        guide = [f"generator/guide_documents/user_{name}_policy.json" for name in ("general", "s3")]
+        guide = [f"generator/zappa_iam/module/guide_documents/user_{name}_policy.json" for name in ("general", "s3")]
         commands = {
             "init --json": (
                 ["init", SETTINGS, "--json"],
-                "generator.cli.init, hjson, slugify",
+                "zappa_iam.cli.init, hjson, slugify",
             ),
-            "policy": (["policy", SETTINGS, "--account", "123456789012"], "generator.cli.project, hjson, slugify"),
-            "audit": (["audit", *guide], "generator.cli.audited, generator.audit"),
-            "doctor": (["doctor", str(refusal)], "generator.doctor"),
+            "policy": (["policy", SETTINGS, "--account", "123456789012"], "zappa_iam.cli.project, hjson, slugify"),
+            "audit": (["audit", *guide], "zappa_iam.cli.audited, zappa_iam.audit"),
+            "doctor": (["doctor", str(refusal)], "zappa_iam.doctor"),
         }
         found = []
         for name, (arguments, imports) in commands.items():
-            floor = seconds("-c", f"import generator.command_line, {imports}")
-            whole = seconds("-m", "generator", *arguments)
+            floor = seconds("-c", f"import zappa_iam.cli.main, {imports}")
+            whole = seconds("generator", *arguments)
             found.append((f"{name}, of which imports {floor:.3f} s", f"{whole:.3f} s, {whole / floor:.2f} x", "2 x"))
     return found
 

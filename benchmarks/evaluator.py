@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import node_simulator
-from generator.iam import Policy, Request, decide
+from zappa_iam.iam import Policy, Request, decide
 
 ACCOUNT, NEIGHBOUR = "111122223333", "999999999999"
 PRINCIPAL = f"arn:aws:iam::{ACCOUNT}:role/deployer"
@@ -131,4 +131,4 @@ if __name__ == "__main__":
     for what, figure, goal in measured:
         print(f"{what:60} {figure}" + (f"  (goal: {goal})" if goal else ""))
     if float(measured[3][1].split()[0]) < GOAL:
-        raise SystemExit("benchmarks/evaluator.py: the goal is missed; profile generator/iam/decide.py")
+        raise SystemExit("benchmarks/evaluator.py: the goal is missed; profile generator/zappa_iam/iam/decide.py")

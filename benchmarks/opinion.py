@@ -19,10 +19,12 @@ from typing import Any
 from unittest import mock
 
 from benchmarks import node_simulator
-from generator import catalog, proof, terraform
-from generator.iam import Policy, Request, decide
-from generator.iam.decide import Decision
-from tests import conftest, evidence_plans, scenarios
+from tests import conftest
+from tests.shared import evidence_plans, plan_cases
+from zappa_iam import catalog, proof
+from zappa_iam.iam import Policy, Request, decide
+from zappa_iam.iam.decide import Decision
+from zappa_iam.module import terraform
 
 ACCOUNT = proof.Names().account
 PRINCIPAL = f"arn:aws:iam::{ACCOUNT}:user/ZappaUser"
@@ -55,7 +57,7 @@ class Decisions:
                 self._set_of[id(self.policies[name][principal])] = numbers[key]
 
     def decide(self, policies: Sequence[Policy], request: Request) -> Decision:
-        """As `generator.iam.decide`, which this stands in for, and noted."""
+        """As `zappa_iam.iam.decide`, which this stands in for, and noted."""
         decision = decide(policies, request)
         context = json.dumps(request.context, sort_keys=True)
         self.effects[self._set_of[id(policies)], request.action, request.resource, context] = decision.effect
@@ -65,13 +67,13 @@ class Decisions:
 def made() -> Decisions:
     """Plan every scenario, and let the proof decide."""
     with tempfile.TemporaryDirectory() as folder:
-        root = scenarios.root(scenarios.ALL | scenarios.LIVED, str(conftest.MODULE))
+        root = plan_cases.root(plan_cases.ALL | plan_cases.LIVED, str(conftest.MODULE))
         test = conftest.test_root(Path(folder, "plan"), root, terraform.executable())
         decisions = Decisions(conftest.planned(test.plan(output=True)))
     policies = decisions.policies
     with (
-        mock.patch("generator.proof.prove.decide", decisions.decide),
-        mock.patch("generator.proof.attack.decide", decisions.decide),
+        mock.patch("zappa_iam.proof.prove.decide", decisions.decide),
+        mock.patch("zappa_iam.proof.attack.decide", decisions.decide),
     ):
         proof.prove(
             proof.recordings(),

@@ -6,9 +6,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from generator import catalog, terraform
-from generator.proof import Policies, prove, recordings
-from tests import conftest, evidence_plans, scenarios
+from tests import conftest
+from tests.shared import evidence_plans, plan_cases
+from zappa_iam import catalog
+from zappa_iam.module import terraform
+from zappa_iam.proof import Policies, prove, recordings
 
 GOAL = 20  # seconds on two cores
 
@@ -17,7 +19,7 @@ def planned() -> dict[str, Policies]:
     """Plan scenario -> its policies by principal, from one run of Terraform."""
     found: dict[str, Policies] = {}
     with tempfile.TemporaryDirectory() as folder:
-        root = scenarios.root(scenarios.RECORDED | scenarios.LIVED, str(conftest.MODULE))
+        root = plan_cases.root(plan_cases.RECORDED | plan_cases.LIVED, str(conftest.MODULE))
         test = conftest.test_root(Path(folder, "plan"), root, terraform.executable())
         for name, plan in conftest.planned(test.plan(output=True)).items():
             found[name] = evidence_plans.by_principal(plan)

@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from generator import record
+from zappa_iam.recorder import record
 
 
 def rows() -> list[tuple[str, str, str]]:

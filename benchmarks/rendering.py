@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from generator import terraform
+from zappa_iam.module import terraform
 
 RUNS = 15
 ROOT = Path(__file__).parent.parent
@@ -33,7 +33,7 @@ def rows() -> list[tuple[str, str, str]]:
     """(what, measured, goal) of a render without and with the proof of its format."""
     floor = seconds([sys.executable, "-c", f"import jinja2; from pydantic import {', '.join(TAKEN)}"])
     with tempfile.TemporaryDirectory() as folder:
-        render = [sys.executable, "-m", "generator", "render", "--folder", f"{folder}/module"]
+        render = [sys.executable, "generator", "render", "--folder", f"{folder}/module"]
         bare = seconds([*render, "--no-format-check"])
         proved = seconds(render)
         fmt = seconds([str(terraform.executable()), "fmt", "-check", "-recursive", f"{folder}/module"])

@@ -1,10 +1,5 @@
-"""`python -m generator`, and `zappa-iam` where it is installed: the command line."""
+"""`python generator` in a checkout is `zappa-iam`: this folder holds the package `zappa_iam`."""
 
-import gc
+from zappa_iam.__main__ import main
 
-gc.disable()  # a command ends long before garbage matters; collecting it takes a twentieth of a render
-
-from generator.command_line import main  # noqa: E402 - the imports are what makes most of the garbage
-
-if __name__ == "__main__":
-    main()
+main()

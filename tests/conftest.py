@@ -17,10 +17,12 @@ from typing import Any, NamedTuple, cast
 import pytest
 import tftest
 
-from generator import catalog, proof, terraform
-from tests import evidence_plans, pages, scenarios, surroundings
+from tests.shared import evidence_plans, pages, plan_cases, surroundings
+from zappa_iam import catalog, proof
+from zappa_iam.module import terraform
 
 ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "generator" / "zappa_iam"
 MODULE = ROOT / "modules" / "zappa_iam"
 
 
@@ -106,7 +108,7 @@ def plan_with(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], dict
         with kept.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not kept.exists():
-                root = scenarios.root(scenarios.ALL | (scenarios.LIVED if first else {}), str(MODULE))
+                root = plan_cases.root(plan_cases.ALL | (plan_cases.LIVED if first else {}), str(MODULE))
                 test = test_root(tmp_path_factory.mktemp("plan"), root, executable)
                 found = planned(test.plan(output=True))
                 kept.write_bytes(pickle.dumps(found))
@@ -166,7 +168,7 @@ def served_aws() -> Iterator[str]:
             monkeypatch.setenv("AWS_ENDPOINT_URL", address)
             monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
             monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-            monkeypatch.setenv("AWS_REGION", scenarios.REQUIRED["region"])
+            monkeypatch.setenv("AWS_REGION", plan_cases.REQUIRED["region"])
             reset = urllib.request.Request(f"{address}/moto-api/reset", method="POST")
             urllib.request.urlopen(reset, timeout=30).close()
             yield address
@@ -187,6 +189,6 @@ def catalog_folder(tmp_path: Path) -> Path:
     folder = tmp_path / "catalog"
     folder.mkdir()
     for name in ("scopes.toml", "exceptions.toml"):
-        shutil.copy(ROOT / "generator" / name, folder)
-    shutil.copytree(ROOT / "generator" / "permissions", folder / "permissions")
+        shutil.copy(PACKAGE / "catalog" / name, folder)
+    shutil.copytree(PACKAGE / "catalog" / "features", folder / "features")
     return folder

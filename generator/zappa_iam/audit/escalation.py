@@ -1,0 +1,44 @@
+"""Escalation: known ways from some actions to more than a policy says, open where all of them are on everything.
+
+The methods are Rhino Security's and pathfinding.cloud's, named as cloudsplaining names them; a test holds the list, and
+what is found, against cloudsplaining.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from zappa_iam.audit.finding import Finding
+from zappa_iam.files import toml_files
+from zappa_iam.iam import Policy, Statement
+
+PATH = Path(__file__).parent / "escalation.toml"
+
+
+@cache
+def methods(path: Path = PATH) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Method -> what it gains, and the actions that it takes."""
+    tables = toml_files.read(path, f"audit/{path.name}")["way"]
+    return {name: (way["gains"], tuple(taken)) for way in tables for name, taken in way["methods"].items()}
+
+
+def escalations(policies: Sequence[Policy]) -> Iterator[Finding]:
+    """A finding for each method whose actions are all allowed on every resource, without a condition."""
+    statements = [each for policy in policies for each in policy.statements if "*" in each.resources]
+    plain = [each for each in statements if not each.conditions and not each.not_resource]
+    for name, (gains, taken) in methods().items():
+        if all(_open(action, plain) for action in taken):
+            yield Finding(
+                "escalation",
+                "error",
+                f"{name}: with {' and '.join(taken)} {gains}.",
+                {"method": name, "actions": list(taken)},
+                word=taken[0],
+            )
+
+
+def _open(action: str, statements: Sequence[Statement]) -> bool:
+    covering = [each.effect for each in statements if each.covers_action(action.lower())]
+    return "Allow" in covering and "Deny" not in covering

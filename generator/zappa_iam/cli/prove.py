@@ -1,0 +1,44 @@
+"""`zappa-iam prove`: whether the module allows what a project's Zappa asks for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+
+@click.command("prove")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for a program.")
+def prove_command(files: tuple[Path, ...], as_json: bool) -> None:
+    """Record FILES, scenarios of your own, with the newest Zappa, and decide every request under the planned policies.
+
+    A scenario is TOML: a [settings] table as in zappa_settings.json, and `run`, the commands; see CONTRIBUTING.md.
+    Exit status 0 where all is allowed, 1 where something is not, 2 for files of no use.
+    """
+    from zappa_iam import catalog, scenario_proof
+
+    try:
+        found = scenario_proof.prove(files)
+    except (scenario_proof.FileError, scenario_proof.ProveError, catalog.CatalogError) as error:
+        click.echo(str(error), err=True)
+        raise SystemExit(2) from None
+    if as_json:
+        rows = [{**it._asdict(), "findings": [finding._asdict() for finding in it.findings]} for it in found]
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+    else:
+        for verdict in found:
+            _print(verdict)
+    raise SystemExit(int(any(verdict.findings for verdict in found)))
+
+
+def _print(verdict: object) -> None:
+    from zappa_iam.scenario_proof import Verdict
+
+    assert isinstance(verdict, Verdict)
+    for finding in verdict.findings:
+        click.echo(f"{verdict.scenario}: {finding}")
+    failed = [command for command, code in verdict.exits.items() if code]
+    ended = f"; Zappa itself failed at: {', '.join(failed)}" if failed else ""
+    click.echo(f"{verdict.scenario}: {verdict.requests} requests, {len(verdict.findings)} of them not allowed{ended}")

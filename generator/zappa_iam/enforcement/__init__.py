@@ -1,0 +1,6 @@
+"""Runs real Zappa against moto under IAM policies: a call that they refuse fails as it would in AWS.
+
+As `recorder`, this package runs inside an environment that holds one Zappa version; `start.py`
+starts it from outside. It holds no rule of its own: the recorder runs Zappa and names its calls, `zappa_iam.requests`
+says which IAM requests each call comes to, and `zappa_iam.iam` decides them.
+"""

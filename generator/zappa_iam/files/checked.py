@@ -1,0 +1,41 @@
+"""TOML files read into checked shapes: each thing that is wrong with one is a line, and all are found at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from zappa_iam.catalog import rules
+from zappa_iam.catalog.model import Model
+from zappa_iam.files import toml_files
+
+M = TypeVar("M", bound=Model)
+
+
+def parsed(model: type[M], raw: Any, where: str, faults: list[str]) -> M | None:
+    """One checked shape; or none, and a fault for each thing wrong with it, which messages place at `where`."""
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        faults += [rules.describe(where, raw, dict(fault)) for fault in error.errors()]
+        return None
+
+
+def tables(path: Path, where: str, faults: list[str], parse: toml_files.Parse = toml_files.parse) -> dict[str, Any]:
+    """The tables of one TOML file; or none, and a fault."""
+    try:
+        return toml_files.read(path, where, parse)
+    except toml_files.TomlError as error:
+        faults.append(str(error))
+        return {}
+
+
+def read(
+    model: type[M], path: Path, where: str, faults: list[str], parse: toml_files.Parse = toml_files.parse
+) -> M | None:
+    """What one TOML file holds; or none, and its faults."""
+    before = len(faults)
+    raw = tables(path, where, faults, parse)
+    return parsed(model, raw, where, faults) if len(faults) == before else None

@@ -1,0 +1,24 @@
+"""Places: of a checkout, or of what was installed: templates, module, and what is kept between runs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_ROOT = _PACKAGE.parent.parent
+CHECKOUT = _ROOT if (_ROOT / "pyproject.toml").is_file() and (_ROOT / "templates").is_dir() else None
+"""The checkout's folder; None where the package was installed."""
+
+
+def _kept() -> Path:
+    """A checkout's ignored folder, or that of the user's caches."""
+    if CHECKOUT:
+        return CHECKOUT / ".cache"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "zappa-iam"
+
+
+CACHE = _kept()
+TEMPLATES = CHECKOUT / "templates" if CHECKOUT else _PACKAGE / "templates"
+MODULE = CHECKOUT / "modules" / "zappa_iam" if CHECKOUT else None
+"""The rendered module; None without a checkout, where every command that needs one is told a folder."""

@@ -1,0 +1,213 @@
+"""Terraform expressions and blocks as values: what the templates print, decided here."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from textwrap import wrap
+from typing import Literal, NamedTuple
+
+from zappa_iam.catalog.model import Scope, Statement
+
+WIDTH = 112
+SINGLE = {
+    "partition": "${local.partition}",
+    "region": "${var.region}",
+    "account": "${named.account_id}",
+    "bucket": "${named.bucket_name}",
+    "bucket_account": "${named.bucket_account_id}",
+    "role": "${named.role}",
+    "star": "$${*}",  # the character, to IAM; HCL takes the first dollar away
+}
+MANY = {
+    "archive": "local.archives",
+    "bucket_key": "named.bucket_keys",
+    "function": "local.functions",
+    "rule": "local.rules",
+    "stage": "local.stages",
+}
+GIVEN = {
+    "given": "${given}",
+    "given_name": '${replace(given, "*", "$${*}")}',
+    "given_object": '${trimprefix(given, "s3://")}',
+    "given_path": '${replace(given, "*", "%2A")}',
+    "given_record": '${replace(given, "*", "\\\\052")}',
+    "given_stream": '${split("/consumer/", given)[0]}',
+}
+
+
+class Condition(NamedTuple):
+    """The condition keys of one operator, as the lines of an object."""
+
+    operator: str
+    lines: list[str]
+
+
+class Block(NamedTuple):
+    """One statement as an object of IAM's own keys: comment lines, then the values as HCL expressions."""
+
+    comment: list[str]
+    sid: str
+    effect: str
+    actions: list[str]
+    key: Literal["Resource", "NotResource"]
+    resources: str
+    conditions: list[Condition]
+
+
+class Local(NamedTuple):
+    """One list of ARNs among the module's locals."""
+
+    comment: list[str]
+    name: str
+    value: str
+
+
+def string(text: str) -> str:
+    """The text as an HCL string literal; an interpolation in it, braces and all, stays as it is."""
+    pieces: list[str] = []
+    rest = text
+    while (start := rest.find("${")) >= 0:
+        pieces.append(json.dumps(rest[:start], ensure_ascii=False)[1:-1])
+        end = _end(rest, start + 1)
+        pieces.append(rest[start:end])
+        rest = rest[end:]
+    return '"' + "".join(pieces) + json.dumps(rest, ensure_ascii=False)[1:-1] + '"'
+
+
+def _end(text: str, start: int) -> int:
+    """The place behind the brace that closes the one at `start`."""
+    depth = 0
+    for place in range(start, len(text)):
+        depth += {"{": 1, "}": -1}.get(text[place], 0)
+        if depth == 0:
+            return place + 1
+    raise ValueError(f"{text}: an interpolation does not end; close its brace")
+
+
+def block(statement: Statement, feature: str) -> Block:
+    """The statement as HCL, its reason and its sources over it; `{given}` in a condition is what that feature takes."""
+    wildcard = comment(f'On "*": {statement.wildcard}') if statement.wildcard else []
+    return Block(
+        comment=comment(statement.why) + wildcard + comment("Source: " + "; ".join(statement.source)),
+        sid=statement.sid,
+        effect=statement.effect,
+        actions=statement.actions,
+        key="NotResource" if statement.spares else "Resource",
+        resources=resources(statement.spares or statement.scopes),
+        conditions=_conditions(statement, feature),
+    )
+
+
+def _conditions(statement: Statement, feature: str) -> list[Condition]:
+    """The statement's conditions by their operators, in the catalog's order."""
+    found: dict[str, dict[str, str]] = {}
+    for each in statement.conditions:
+        found.setdefault(each.test, {})[each.variable] = values(each.values, each.of or feature)
+    return [Condition(key(test), aligned(by_key)) for test, by_key in found.items()]
+
+
+def comment(text: str) -> list[str]:
+    """The text as lines that fit behind `# `; URLs stay whole."""
+    if len(text) <= WIDTH:
+        return [text]
+    return wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def resources(scopes: list[str]) -> str:
+    """The expression for a statement's resources; no scope is the catalog's reasoned wildcard."""
+    names = [f"named.{name}" for name in scopes]
+    if not names:
+        return '["*"]'
+    return names[0] if len(names) == 1 else f"concat({', '.join(names)})"
+
+
+def local(name: str, scope: Scope) -> Local:
+    """The scope's list of ARNs, out of the module's inputs."""
+    parts = _parts(scope.patterns, scope.given, scope.only)
+    if scope.otherwise:
+        parts = [_joined(parts), values(scope.otherwise)]
+    function = "coalescelist" if scope.otherwise else "concat"
+    lines = [f"{function}(", *(f"      {part}," for part in parts), "    )"]
+    return Local(comment(scope.what), name, "\n".join(lines) if len(parts) > 1 else parts[0])
+
+
+def entries(values: Mapping[str, str | list[str]]) -> list[str]:
+    """An object's lines, each a key and its string or list of strings, aligned as `terraform fmt` does."""
+    return aligned({name: json.dumps(value) for name, value in values.items()})
+
+
+def aligned(values: Mapping[str, str]) -> list[str]:
+    """An object's lines, each a key and an expression, aligned as `terraform fmt` does."""
+    width = max((len(key(name)) for name in values), default=0)
+    return [f"{key(name):{width}} = {value}" for name, value in values.items()]
+
+
+def wrapped(names: Iterable[str]) -> str:
+    """A list of strings on lines of WIDTH, as the value of a local."""
+    lines = wrap(", ".join(json.dumps(name) for name in names) + ",", WIDTH)
+    return "\n".join(["[", *(f"    {line}" for line in lines), "  ]"])
+
+
+def key(name: str) -> str:
+    """The name as the key of an object: in quotes where it is no word."""
+    return name if re.fullmatch(r"[A-Za-z_]\w*", name) else json.dumps(name)
+
+
+def partitioned(text: str) -> str:
+    """The text as an HCL string literal, `{partition}` and the partition of an example in it that of the region."""
+    whole = re.sub(r"^arn:aws:", "arn:{partition}:", text)
+    return string(whole.replace("{partition}", SINGLE["partition"]))
+
+
+def values(texts: list[str], given: str | None = None, only: str | None = None) -> str:
+    """A list expression of texts with `{placeholders}`; a placeholder of many values makes it a `for`.
+
+    `@name` stands for a scope's ARNs, `{given}` for what the user names for the feature `given`, where it matches
+    the regular expression `only`; all of it where `named` is the stand-ins, which match nothing.
+    """
+    return _joined(_parts(texts, given, only))
+
+
+def _joined(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"concat({', '.join(parts)})"
+
+
+def _parts(texts: list[str], given: str | None = None, only: str | None = None) -> list[str]:
+    """The lists that the texts come to, what has no placeholder of many values in one of them."""
+    parts: list[str] = []
+    literals: list[str] = []
+    for text in texts:
+        names = re.findall(r"\{(\w+)\}", text)
+        if text.startswith("@"):
+            parts.append(f"named.{text[1:]}")
+        elif set(names) & set(GIVEN):
+            parts.append(_each("given", f"named.given.{given}", _literal(text), only))
+        elif many := next((name for name in names if name in MANY), None):
+            parts.append(_each(many, MANY[many], _literal(text)))
+        else:
+            literals.append(_value(_literal(text)))
+    if literals:
+        parts.append(f"[{', '.join(literals)}]")
+    return parts
+
+
+def _each(name: str, source: str, literal: str, only: str | None = None) -> str:
+    """The list of the literal for each `name` of the source; the source itself where the literal is just that."""
+    if literal == f"${{{name}}}" and not only:
+        return source
+    condition = f" if named.stand_in || can(regex({json.dumps(only)}, {name}))" if only else ""
+    return f"[for {name} in {source} : {_value(literal)}{condition}]"
+
+
+def _value(literal: str) -> str:
+    """The literal in quotes, or the expression alone where it is one interpolation."""
+    alone = literal.startswith("${") and _end(literal, 1) == len(literal)
+    return literal[2:-1] if alone else f'"{literal}"'
+
+
+def _literal(text: str) -> str:
+    """The text with each placeholder as an HCL interpolation; IAM's own `${*}` stays what it is to IAM, a plain `*`."""
+    known = SINGLE | GIVEN
+    return re.sub(r"\{(\w+)\}", lambda match: known.get(match[1], f"${{{match[1]}}}"), text.replace("${*}", "$${*}"))

@@ -1,0 +1,90 @@
+"""The module's interface: its variables and outputs, read from `interface.toml`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+from pydantic import Field, StringConstraints
+
+from zappa_iam.catalog.model import Catalog, Model, Text, Word
+from zappa_iam.files import caching, checked
+
+PATH = Path(__file__).parent / "interface.toml"
+Expression = Annotated[str, StringConstraints(min_length=1)]
+
+
+class InterfaceError(Exception):
+    """Every fault of interface.toml, one line each: where: what; what to do."""
+
+
+class Validation(Model):
+    """One rule of a variable: a Terraform condition, and the message that says what to write instead."""
+
+    condition: Expression
+    message: Annotated[str, StringConstraints(pattern=r"^[^\n]+[.]$")]
+
+
+class Variable(Model):
+    """One variable; no default means required; null is taken where it is the default, or `nullable`."""
+
+    name: Word
+    type: Expression
+    description: Annotated[str, StringConstraints(pattern=r"^[A-Z][^\n]+[.]$")]
+    default: Expression | None = None
+    nullable: bool = False
+    validation: list[Validation] = []
+
+
+class Output(Model):
+    """One output: its value is a Terraform expression."""
+
+    name: Word
+    description: Text
+    value: Expression
+    sensitive: bool = False
+    depends_on: list[Text] = []
+
+
+class Tables(Model):
+    """The whole of interface.toml."""
+
+    variable: list[Variable] = Field(min_length=1)
+    output: list[Output] = Field(min_length=1)
+
+
+class Interface(NamedTuple):
+    """Required variables first, then by name; outputs by name."""
+
+    variables: list[Variable]
+    outputs: list[Output]
+
+
+def load(catalog: Catalog, path: Path = PATH) -> Interface:
+    """The interface, with the default features as the default of `features`; InterfaceError with all faults."""
+    tables = _tables(path)
+    default = json.dumps([feature.name for feature in catalog.features if feature.feature.default])
+    variables = [v.model_copy(update={"default": default}) if v.name == "features" else v for v in tables.variable]
+    return Interface(
+        sorted(variables, key=lambda variable: (variable.default is not None, variable.name)),
+        sorted(tables.output, key=lambda output: output.name),
+    )
+
+
+def _tables(path: Path) -> Tables:
+    parser = caching.Tables(caching.CACHE / "interface.json")
+    faults: list[str] = []
+    tables = checked.read(Tables, path, path.name, faults, parser.parse)
+    if tables is None:
+        raise InterfaceError("\n".join(faults))
+    if faults := [*_repeated("variable", tables.variable), *_repeated("output", tables.output)]:
+        raise InterfaceError("\n".join(f"{path.name}: {fault}" for fault in faults))
+    parser.keep()
+    return tables
+
+
+def _repeated(kind: str, rows: list[Variable] | list[Output]) -> list[str]:
+    names = [row.name for row in rows]
+    twice = dict.fromkeys(name for name in names if names.count(name) > 1)
+    return [f"{kind} {name}: is there twice; take one out" for name in twice]

@@ -1,0 +1,190 @@
+"""Rendering: a catalog becomes the module's files; pure, no I/O but reading the templates."""
+
+from __future__ import annotations
+
+import base64
+import json
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import BytecodeCache, Environment, TemplateSyntaxError
+from jinja2 import TemplateError as JinjaError
+from jinja2.bccache import Bucket
+
+from zappa_iam.catalog.model import PARTITIONS, PRINCIPALS, Catalog, Feature, Principal, Trust
+from zappa_iam.files import caching, jinja, places
+from zappa_iam.files.ownership import MARK
+from zappa_iam.module import guide, hcl, interface
+
+__all__ = ["TemplateError", "granted", "placed", "render", "rows"]
+
+FOLDER = places.TEMPLATES
+CACHE = caching.CACHE / "templates"
+
+
+class TemplateError(Exception):
+    """A template cannot be rendered: file and line: what; what to do."""
+
+
+class Granted(NamedTuple):
+    """What a feature's file holds: its statements and who may assume the role, and the expression that turns it on."""
+
+    feature: Feature
+    condition: str
+    deployer: list[hcl.Block]
+    role: list[hcl.Block]
+
+
+def render(catalog: Catalog, folder: Path = FOLDER) -> dict[str, str]:
+    """Every file of the module, name -> text, in the order of the names; FileNotFoundError without the templates."""
+    if not folder.is_dir():
+        raise FileNotFoundError(f"{folder.name}: no such folder here; render in a checkout, with `make module`")
+    environment = _environment(folder)
+    arguments = _arguments(catalog) | {"m": environment.get_template("_macros.j2").module}
+    names = sorted(name for name in environment.list_templates(["j2"]) if not name.startswith("_"))
+    try:
+        files = {name.removesuffix(".j2"): environment.get_template(name).render(arguments) for name in names}
+        template = environment.get_template("_feature.tf.j2")
+        features = {f"{each.feature.name}.tf": template.render(arguments, granted=each) for each in granted(catalog)}
+    except (JinjaError, TypeError, AttributeError, KeyError, ValueError) as error:
+        if (place := _place(error, folder)) is None:
+            raise  # no template is in it: a fault of ours
+        raise TemplateError(f"{place}: {' '.join(str(error).split())}; fix the template") from None
+    if twice := sorted(files.keys() & features.keys()):
+        raise TemplateError(f"{folder.name}/{twice[0]}.j2: a feature has a file of that name; rename the template")
+    return dict(sorted((files | features).items()))
+
+
+def _arguments(catalog: Catalog) -> dict[str, Any]:
+    """What the templates may name."""
+    offered = interface.load(catalog)
+    return {
+        "written_by": MARK,
+        "features": catalog.features,
+        "placed": [each.name for each in placed(catalog)],
+        "selectable": [feature for feature in catalog.features if feature.selectable],
+        "always": [feature for feature in catalog.features if feature.feature.always],
+        "takers": [feature for feature in catalog.features if feature.feature.resources],
+        "partitions": PARTITIONS,
+        "alternatives": catalog.alternatives,
+        "settings": catalog.settings,
+        "needs": {feature.name: feature.feature.needs for feature in catalog.features if feature.feature.needs},
+        "along": [feature for feature in catalog.features if feature.feature.along],
+        "keepers": [feature.name for feature in catalog.features if feature.feature.keeps_objects],
+        "scopes": [hcl.local(name, scope) for name, scope in sorted(catalog.scopes.items())],
+        "guide": guide.documents(),
+        "variables": offered.variables,
+        "outputs": offered.outputs,
+    }
+
+
+def _place(error: Exception, folder: Path) -> str | None:
+    """`templates/main.tf.j2:12`: where in a template the error arose."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{folder.name}/{error.name}:{error.lineno}"
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
+    if not frames:
+        return None
+    path = Path(frames[-1].filename)
+    name = path.relative_to(folder) if path.is_relative_to(folder) else path.name
+    return f"{folder.name}/{name}:{frames[-1].lineno}"
+
+
+def _environment(folder: Path) -> Environment:
+    """The templates with our filters, compiled ones out of the cache."""
+    environment = jinja.environment(folder, CheckedCache())
+    filters: dict[str, Callable[..., Any]] = {
+        "tojson": lambda text: json.dumps(text, ensure_ascii=False),
+        "string_literal": hcl.string,
+        "hcl_list": lambda names: json.dumps(list(names)),
+        "comment": hcl.comment,
+        "entries": hcl.entries,
+        "wrapped": hcl.wrapped,
+        "partitioned": hcl.partitioned,
+        "code": lambda text: f"`{text}`",
+        "lowerfirst": lambda text: text[:1].lower() + text[1:],
+        "rows": rows,
+        "taken": taken,
+    }
+    environment.filters |= filters
+    return environment
+
+
+class CheckedCache(BytecodeCache):
+    """Compiled templates in our cache folder, where one that was damaged is compiled anew."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take the entry of the template's source, if it is whole."""
+        entry = caching.read(CACHE / bucket.key, bucket.checksum)
+        if isinstance(entry, str):
+            bucket.bytecode_from_string(base64.b85decode(entry))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled; a folder that cannot be written to costs speed only."""
+        caching.write(CACHE / bucket.key, base64.b85encode(bucket.bytecode_to_string()).decode(), bucket.checksum)
+
+
+def granted(catalog: Catalog) -> list[Granted]:
+    """What each feature's file holds, in the catalog's order."""
+    return [
+        Granted(feature, _condition(feature), *(_blocks(feature, principal) for principal in PRINCIPALS))
+        for feature in catalog.features
+    ]
+
+
+def _condition(feature: Feature) -> str:
+    """Whether the feature's statements are made.
+
+    A plan may not know whether a variable is given, as the ARN of a key that the same run makes. The statements of a
+    feature that it turns on are always made, and fall away where they come to no resource.
+    """
+    if feature.undecided:
+        return "length(local.features) > 0"
+    return f"contains(local.features, {json.dumps(feature.name)})"
+
+
+def _blocks(feature: Feature, principal: Principal) -> list[hcl.Block]:
+    return [hcl.block(statement, feature.feature.along or feature.name) for statement in feature.grants(principal)]
+
+
+def placed(catalog: Catalog) -> list[Feature]:
+    """The features in the order in which policies are filled.
+
+    What nobody chooses comes first, then what is on by default: what one adds to that moves none of it.
+    """
+
+    def place(feature: Feature) -> tuple[bool, bool, bool, str]:
+        return not feature.feature.always, not feature.undecided, not feature.feature.default, feature.name
+
+    return sorted(catalog.features, key=place)
+
+
+def taken(feature: Feature) -> str:
+    """The README's cell of what the feature takes in `var.resources`, with an example."""
+    given = feature.feature.resources
+    if given is None:
+        return ""
+    return f"{given.what}{'' if given.required else ' (may be left out)'}; `{given.example}`"
+
+
+def rows(feature: Feature) -> list[tuple[str, str, str, str, str]]:
+    """The README's table of one feature: to whom, statement, actions, on what, why."""
+    found: list[tuple[str, str, str, str, str]] = []
+    for principal in PRINCIPALS:
+        for statement in feature.grants(principal):
+            actions = ("denied: " if statement.effect == "Deny" else "") + ", ".join(
+                f"`{it}`" for it in statement.actions
+            )
+            where = ", ".join(f"`{scope}`" for scope in statement.scopes) or "`*`"
+            where += "".join(f" but `{scope}`" for scope in statement.spares)
+            if statement.conditions:
+                where += " if " + " and ".join(f"`{condition.variable}`" for condition in statement.conditions)
+            found.append((principal, statement.sid, actions, where, statement.why))
+    found += [("trust", trust.sid, "`sts:AssumeRole`", _trusted(trust), trust.why) for trust in feature.trust]
+    return found
+
+
+def _trusted(trust: Trust) -> str:
+    return f"`{trust.service}`" + (" if `aws:SourceAccount`" if trust.own_account else "")

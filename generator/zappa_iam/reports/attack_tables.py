@@ -1,0 +1,62 @@
+"""The tables of docs/attacks.md: what stays open, what is closed and by what, and what is tried for every feature."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zappa_iam.catalog.model import Catalog
+from zappa_iam.proof import Proof
+from zappa_iam.proof.chain import Attacks
+from zappa_iam.reports.evidence_tables import markdown
+
+
+def left_open(catalog: Catalog, proof: Proof) -> str:
+    """What can still be done, by feature, with AWS's reason, and the chains that show it."""
+    shown: dict[str, list[str]] = {}
+    for verdict in proof.verdict_of.values():
+        if not verdict.denied:
+            shown.setdefault(verdict.attack.opening, []).append(verdict.attack.chain.name)
+    rows = [
+        (
+            f"`{feature.name}`",
+            each.can,
+            each.reason,
+            each.means,
+            "; ".join(shown.get(f"{feature.name}.{each.name}", [])),
+        )
+        for feature in catalog.features
+        for each in feature.left_open
+    ]
+    return markdown(("feature", "what can be done", "why AWS leaves it", "what to do", "chains that show it"), rows)
+
+
+def closed(proof: Proof) -> str:
+    """Each chain that is closed: what would come of it, and the first thing that AWS denies, or that a plan refuses."""
+    rows: list[Sequence[object]] = []
+    for verdict in proof.verdict_of.values():
+        chain = verdict.attack.chain
+        if verdict.denied:
+            _, request = verdict.denied[0][0][0]
+            rows.append((f"`{verdict.attack.feature}`", chain.kind, chain.name, chain.harm, f"`{request.action}`"))
+    return markdown(("feature", "kind", "chain", "what would come of it", "denied"), sorted(rows, key=str))
+
+
+def refused(attacks: Attacks) -> str:
+    """Each chain whose inputs a plan refuses, so that there are no policies to try it on."""
+    rows = [
+        (f"`{feature}`", chain.name, chain.harm, f"`{chain.refused}`")
+        for feature, chains in attacks.chains.items()
+        for chain in chains.chain
+        if chain.refused
+    ]
+    return markdown(("feature", "chain", "what would come of it", "how the plan refuses it"), rows)
+
+
+def attempts(attacks: Attacks, proof: Proof) -> str:
+    """The templates that are tried with every recorded request: how many such requests are denied, how many are not."""
+    rows: list[Sequence[object]] = [
+        (each.name, each.harm, len(denied), len(allowed))
+        for each in attacks.neighbours
+        for denied, allowed in (proof.attempted[each.name],)
+    ]
+    return markdown(("for the things of", "what would come of it", "requests denied", "left open"), rows)

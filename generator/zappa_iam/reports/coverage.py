@@ -1,0 +1,53 @@
+"""Standing: whether the catalog grants what a scenario asks for, and by which feature, or which file is to mend."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from zappa_iam.catalog.model import Catalog
+
+Features = Mapping[str, Sequence[str]]  # scenario -> the features it runs with
+DEFAULT = "default"  # the scenario of all commands on default settings
+
+
+class Standing(NamedTuple):
+    """The features that grant an action in every scenario that asks for it, or else the catalog's files to mend."""
+
+    granted_by: list[str]
+    mend: list[str]
+
+
+def standing(catalog: Catalog, to: str, action: str, asking: Sequence[str], features: Features) -> Standing:
+    """Where the action stands for these scenarios; `features` knows them and all others."""
+    granting = granted_by(catalog, to, action)
+    always = {feature.name for feature in catalog.features if feature.feature.always}
+    on = {scenario: always.union(features[scenario]) for scenario in asking}
+    lacking = [scenario for scenario in asking if not granting & on[scenario]]
+    if not lacking:
+        return Standing(sorted(granting & set().union(*on.values())), [])
+    return Standing([], [f"generator/zappa_iam/catalog/features/{name}.toml" for name in _owners(lacking, features)])
+
+
+def granted_by(catalog: Catalog, to: str, action: str) -> set[str]:
+    """The features that grant an action, in any case, to `deployer` or `role`."""
+    return {
+        feature.name for feature in catalog.features if action.lower() in (name.lower() for name in feature.allowed(to))
+    }
+
+
+def _owners(lacking: Sequence[str], features: Features) -> list[str]:
+    """The features that the action may belong to.
+
+    Those that a scenario has beyond the default scenario's are its own. One that all share is the likeliest, the
+    rarest first; failing that, each scenario's rarest. Where a scenario has none, it is the core or a default feature.
+    """
+    usual = set(features.get(DEFAULT, ()))
+    own = [set(features[scenario]) - usual for scenario in lacking]
+    if not all(own):
+        return ["core", *sorted(set.intersection(*(usual.intersection(features[scenario]) for scenario in lacking)))]
+    count = Counter(name for names in features.values() for name in names)
+    shared = set.intersection(*own)
+    chosen = [shared] if shared else own
+    return sorted({min(names, key=lambda name: (count[name], name)) for names in chosen})

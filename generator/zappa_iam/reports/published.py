@@ -1,0 +1,46 @@
+"""Peers: the policies that others publish for deploying with Zappa, filled in so that they can be measured beside ours.
+
+The guide's documents are those of `guide_documents/`. Zappa's own example, `peer_documents/zappa_example_policy.json`,
+is, word for word, of MIT licence, and the deployer's only,
+https://github.com/zappa/Zappa/blob/6ae98370f256bca9ab2177abb91c625856d829df/example/policy/deploy.json
+Its pattern of the roles that Zappa makes becomes the role at hand: otherwise the example would fail for a name.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zappa_iam.iam import Policy
+from zappa_iam.module import guide
+
+EXAMPLE = Path(__file__).parent / "published_policies" / "zappa_example_policy.json"
+RECORDED = {"account": "123456789012", "role": "ZappaDjangoRole", "bucket": "my-awesome-zappa-bucket"}  # in evidence
+GUIDE = "the guide of 2018"
+ZAPPA = "Zappa's example"
+
+PLACEHOLDERS = {  # text of a published document -> the fact that stands for it
+    "[ROLE_ID]": "{account}",
+    "[ROLENAME]": "{role}",
+    "[YOUR_BUCKET_NAME]": "{bucket}",
+    "<account_id>": "{account}",
+    "*-ZappaLambdaExecutionRole": "{role}",
+    "<s3_bucket from zappa_settings.json>": "{bucket}",
+}
+
+
+def policies(account: str, role: str, bucket: str) -> dict[str, dict[str, list[Policy]]]:
+    """Peer -> principal -> policies."""
+    facts = {"{account}": account, "{role}": role, "{bucket}": bucket}
+    names = {"deployer": ("user_general_policy", "user_s3_policy"), "role": ("role_policy",)}
+    documents = {to: [guide.FOLDER / f"{name}.json" for name in found] for to, found in names.items()}
+    return {
+        GUIDE: {to: [_policy(path, facts) for path in paths] for to, paths in documents.items()},
+        ZAPPA: {"deployer": [_policy(EXAMPLE, facts)]},
+    }
+
+
+def _policy(path: Path, facts: dict[str, str]) -> Policy:
+    text = path.read_text(encoding="utf-8")
+    for placeholder, fact in PLACEHOLDERS.items():
+        text = text.replace(placeholder, facts[fact])
+    return Policy.parse(text, path.stem)

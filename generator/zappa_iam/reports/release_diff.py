@@ -1,0 +1,145 @@
+"""Comparing two versions of Zappa: which permissions the newer one adds, and which it makes needless."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+from rich.markup import escape
+
+from zappa_iam.catalog.model import Catalog
+from zappa_iam.evidence.recordings import Ask, Permission, Recording, asks
+from zappa_iam.reports.console import console, some, table
+from zappa_iam.reports.coverage import Features, Standing, standing
+
+Kind = Literal["added", "needless"]
+Asked = Mapping[str, Mapping[Permission, Sequence[Ask]]]  # by scenario
+
+_SHOWN = 3
+
+
+class Change(NamedTuple):
+    """One permission that the newer version adds or makes needless, with all that asks for it.
+
+    `elsewhere` counts the other scenarios, among those compared, in which the newer version asks for it, too.
+    """
+
+    change: Kind
+    permission: Permission
+    scenarios: list[str]
+    features: list[str]
+    commands: list[str]
+    source: list[str]
+    standing: Standing
+    elsewhere: int
+
+    def row(self) -> dict[str, Any]:
+        """The change as JSON has it: flat."""
+        row = self._asdict()
+        return {"change": row.pop("change"), **row.pop("permission")._asdict(), **row.pop("standing")._asdict(), **row}
+
+
+class Comparison(NamedTuple):
+    """What two versions ask for in the scenarios that both have; `new` and `gone` are those that only one has."""
+
+    old: str
+    newer: str
+    compared: int
+    new: list[str]
+    gone: list[str]
+    changes: list[Change]
+
+    def rows(self) -> dict[str, Any]:
+        """The comparison as JSON has it."""
+        return {**self._asdict(), "changes": [change.row() for change in self.changes]}
+
+
+def compare(
+    old: str, newer: str, before: Mapping[str, Recording], after: Mapping[str, Recording], catalog: Catalog
+) -> Comparison:
+    """Compare the recordings `before` (of version `old`) and `after` (of `newer`), each by scenario."""
+    both = [name for name in after if name in before]
+    features = {name: after[name]["features"] for name in both}
+    asked = {name: _asked(before[name]) for name in both}
+    asking = {name: _asked(after[name]) for name in both}
+    changes = [
+        *_changes("added", asking, asked, asking, features, catalog),
+        *_changes("needless", asked, asking, asking, features, catalog),
+    ]
+    return Comparison(old, newer, len(both), sorted(after.keys() - before), sorted(before.keys() - after), changes)
+
+
+def _asked(recording: Recording) -> dict[Permission, list[Ask]]:
+    found: dict[Permission, list[Ask]] = {}
+    for ask in asks(recording):
+        found.setdefault(ask.permission, []).append(ask)
+    return found
+
+
+def _changes(kind: Kind, here: Asked, there: Asked, newer: Asked, features: Features, catalog: Catalog) -> list[Change]:
+    """What is asked for `here` and, in the same scenario, not `there`; by permission, in order."""
+    found: dict[Permission, list[str]] = {}
+    for scenario, permissions in here.items():
+        for permission in permissions.keys() - there[scenario].keys():
+            found.setdefault(permission, []).append(scenario)
+    changes = []
+    for permission, scenarios in sorted(found.items()):
+        made = [ask for name in scenarios for ask in here[name][permission]]
+        elsewhere = sum(permission in newer[name] for name in newer.keys() - set(scenarios))
+        changes.append(
+            Change(
+                kind,
+                permission,
+                scenarios,
+                sorted({feature for name in scenarios for feature in features[name]}),
+                list(dict.fromkeys(ask.command for ask in made)),
+                list(dict.fromkeys(ask.source for ask in made)),
+                standing(catalog, permission.to, permission.action, scenarios, features),
+                elsewhere,
+            )
+        )
+    return changes
+
+
+def show(found: Comparison) -> None:
+    """Print the comparison as a table, and under it what it covers."""
+    rows = table("", "to", "permission", "asked for by", "in the catalog", whole=("", "to"))
+    for change in found.changes:
+        added = change.change == "added"
+        permission = change.permission
+        rows.add_row(
+            "+" if added else "-",
+            permission.to,
+            escape("\n".join([permission.action, permission.on, *(f"if {fact}" for fact in permission.facts)])),
+            escape(
+                "\n".join(
+                    [f"{some(change.scenarios, _SHOWN)}: {some(change.commands, _SHOWN)}", *change.source[:_SHOWN]]
+                )
+            ),
+            escape(_advice(change, found)),
+            style="green" if added else "red",
+        )
+    out = console()
+    if found.changes:
+        out.print(rows)
+        out.print(
+            "To mend: in generator/zappa_iam/catalog/features. "
+            "Granted is the action; `make test` proves resource and conditions."
+        )
+    kinds = [change.change for change in found.changes]
+    says = f"Zappa {found.newer} adds {kinds.count('added')} permissions to those of {found.old}"
+    out.print(f"{says} and makes {kinds.count('needless')} needless, in {found.compared} scenarios.", soft_wrap=True)
+    for what, names in (("New", found.new), ("Gone", found.gone)):
+        if names:
+            out.print(f"{what}, so not compared: {', '.join(names)}.", soft_wrap=True)
+
+
+def _advice(change: Change, found: Comparison) -> str:
+    """What to do about it, in a few words."""
+    if change.change == "needless":
+        others = f"{change.elsewhere} other scenarios ask" if change.elsewhere else "nothing asks"
+        return f"{others} in {found.newer}; keep it for {found.old}"
+    granted, mend = change.standing
+    if granted:
+        return f"granted by {', '.join(granted)}"
+    return f"not granted: mend {', '.join(file.rpartition('/')[2] for file in mend)}"

@@ -1,0 +1,14 @@
+"""Root: from a settings file to a Terraform root module that calls ours, and to the settings that use it.
+
+    calls = root.calls(settings.load(path).stages.values(), root.Answers(), catalog.load())
+    files = root.files(calls, "./zappa_iam")
+
+Comes in: the stages of a settings file, and answers to what the file does not say. Goes out: one module call for each
+bucket, account, region, project and role, as the files of a root module; and the settings to change.
+"""
+
+from zappa_iam.root_module.calls import Answers, Call, Missing, calls, missing
+from zappa_iam.root_module.files import files
+from zappa_iam.root_module.rewriting import changes
+
+__all__ = ["Answers", "Call", "Missing", "calls", "changes", "files", "missing"]

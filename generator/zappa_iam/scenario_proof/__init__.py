@@ -1,0 +1,14 @@
+"""Prove: does the module allow what a project asks for? Scenario files, recorded with real Zappa and decided.
+
+    found = prove.prove([Path("shop.toml")])
+    found[0].findings
+
+Comes in: scenario files, in the form of `recorder/scenarios`, from anywhere. Goes out: for each file how many requests
+Zappa makes, and each that the planned policies deny, or that no row of operations/*.toml knows.
+"""
+
+from zappa_iam.scenario_proof.files import FileError, Given, read
+from zappa_iam.scenario_proof.findings import Finding, Verdict
+from zappa_iam.scenario_proof.run import ProveError, prove
+
+__all__ = ["FileError", "Finding", "Given", "ProveError", "Verdict", "prove", "read"]

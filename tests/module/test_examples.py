@@ -1,0 +1,54 @@
+"""Every example and every HCL block of the READMEs: valid, formatted, and planned."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, initialised
+from zappa_iam.module import terraform
+
+EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if path.is_dir())
+READMES = [ROOT / "README.md", ROOT / "modules" / "zappa_iam" / "README.md", *sorted(ROOT.glob("examples/*/README.md"))]
+BLOCKS = [
+    (path.relative_to(ROOT).as_posix(), block)
+    for path in READMES
+    for block in re.findall(r"```hcl\n(.*?)```", path.read_text(), re.DOTALL)
+]
+
+
+def copied(example: str, folder: Path) -> Path:
+    """A copy of one example with the module beside it, so that Terraform leaves nothing in the checkout."""
+    shutil.copytree(ROOT / "modules", folder / "modules")
+    shutil.copytree(
+        ROOT / "examples" / example, folder / "examples" / example, ignore=shutil.ignore_patterns(".terraform*")
+    )
+    return folder / "examples" / example
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_example_is_valid_and_plans(aws: str, tmp_path: Path, example: str) -> None:
+    """The example as it stands is valid, formatted, and plans against moto; the user's account is looked up."""
+    folder = copied(example, tmp_path)
+    test = initialised(folder)
+    terraform.validate(folder)
+    terraform.check_format(folder)
+    plan = test.plan(output=True)
+    addresses = {row["address"] for row in plan["planned_values"]["root_module"]["child_modules"][0]["resources"]}
+    assert 'module.zappa_iam.aws_iam_policy.deployer["General"]' in addresses
+    assert (folder / "README.md").is_file()
+
+
+@pytest.mark.parametrize(("where", "block"), BLOCKS, ids=[f"{where}-{n}" for n, (where, _) in enumerate(BLOCKS)])
+def test_readme_block_plans(aws: str, tmp_path: Path, where: str, block: str) -> None:
+    """Each HCL block of a README plans as it stands, with this checkout's module in place of its published address."""
+    local = re.sub(
+        r'"git::[^"]*//modules/zappa_iam[^"]*"|"\.\./\.\./modules/zappa_iam"', f'"{ROOT}/modules/zappa_iam"', block
+    )
+    assert str(ROOT) in local, where
+    (tmp_path / "main.tf").write_text(local)
+    test = initialised(tmp_path)
+    assert test.plan(output=True)["planned_values"]["root_module"]["child_modules"]
