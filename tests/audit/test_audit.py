@@ -19,7 +19,7 @@ from tests.shared import pages
 from zappa_iam import audit, policies
 from zappa_iam.audit import lacking
 from zappa_iam.audit.granted import known
-from zappa_iam.audit.names import Names
+from zappa_iam.audit.names import ActionNames
 from zappa_iam.audit.needs import needs
 from zappa_iam.audit.shapes import meets
 from zappa_iam.audit.written import written
@@ -230,7 +230,7 @@ def test_a_queue_that_is_missing_is_found_by_its_name() -> None:
 
 def test_every_scope_is_of_a_type_that_its_action_has() -> None:
     """In no planned project a statement of ours names an action that is none, or can never match."""
-    names = Names(known())
+    names = ActionNames(known())
     for name in PLANNED:
         for principal in ("deployer", "role"):
             assert list(written(least(name, principal), names)) == []

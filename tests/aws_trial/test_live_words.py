@@ -9,7 +9,7 @@ import pytest
 
 from tests.shared.live_account import NAMES
 from zappa_iam import aws_words, catalog
-from zappa_iam.aws_trial.refusals import Reader
+from zappa_iam.aws_trial.refusals import RefusalReader
 
 EVENT = (
     'Resource handler returned message: "User: arn:aws:sts::999988887777:assumed-role/zappa-iam-try-0a1b2c3d-deployer/'
@@ -21,7 +21,9 @@ EVENT = (
 def test_refusals_of_the_stack_are_words_without_the_account() -> None:
     """What CloudFormation says of a resource is read, too, and holds neither account, region nor names of the trial."""
     names = NAMES._replace(account="999988887777", region="eu-west-1")
-    [found] = Reader(names, catalog.load(), "0.63.0").of_text("deploy", EVENT, "deployer", "deploy: the stack's events")
+    [found] = RefusalReader(names, catalog.load(), "0.63.0").of_text(
+        "deploy", EVENT, "deployer", "deploy: the stack's events"
+    )
     assert found.word
     line = aws_words.line(found.word)
     assert '"resource": "arn:aws:apigateway:us-west-2::/tags/x"' in line
@@ -81,7 +83,7 @@ CALLS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 def test_failed_calls_are_words_where_aws_refused_them(name: str) -> None:
     """What AWS does not say comes from the rows; where it says other than they, its word holds."""
     call, wanted = CALLS[name]
-    found = [it.word for it in Reader(NAMES, catalog.load(), "0.63.0").of_calls([call])]
+    found = [it.word for it in RefusalReader(NAMES, catalog.load(), "0.63.0").of_calls([call])]
     assert len(found) == bool(wanted)
     for word in found:
         assert word

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from zappa_iam import catalog
-from zappa_iam.catalog.model import Statement
+from zappa_iam.catalog.model import Grant
 from zappa_iam.evidence.recordings import asks, read, versions
 from zappa_iam.recorder import record
 
@@ -81,5 +81,5 @@ def test_source_was_seen_to_ask(sid: str) -> None:
     assert not seen or AWS in seen or places(statement.source) & seen, sorted(seen)
 
 
-def _seen(feature: str, principal: str, statement: Statement) -> set[str]:
+def _seen(feature: str, principal: str, statement: Grant) -> set[str]:
     return {caller for action in statement.actions for caller in callers().get((feature, principal, action), set())}

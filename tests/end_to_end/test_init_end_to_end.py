@@ -24,7 +24,7 @@ LESS = [(name, sid) for name, case in CASES.items() for sid in case["without"]]
 DELETED = {"undeploy dev": "ManageRestApi", "undeploy production": "ManageHttpApi"}
 URL = FOLDER / "function_url" / "zappa_settings.yml"
 CORS = '    function_url_config: {authorizer: NONE, cors: {allowedOrigins: ["https://shop.example.com"]}}\n'
-Outcomes = dict[tuple[str, str], start.Outcome]
+Outcomes = dict[tuple[str, str], start.GuardedOutcome]
 """Project, and the sid of the statement that its policies lack, or what else is so -> what comes of it."""
 
 
@@ -44,7 +44,7 @@ def outcomes(projects: dict[str, Applied]) -> Outcomes:
         pytest.skip(str(missing))
     trials = {(name, ""): project.trial for name, project in projects.items()}
     stages = projects["two_stages"]
-    mutants = [start.Mutant("deployer", deletion(stages, sid), command) for command, sid in DELETED.items()]
+    mutants = [start.DroppedPart("deployer", deletion(stages, sid), command) for command, sid in DELETED.items()]
     trials["two_stages", ""] = replace(stages.trial, mutants=mutants)
     trials |= {(name, sid): projects[name].without(sid) for name, sid in LESS}
     table = {**(projects["function_url"].trial.table or {}), "files": {URL.name: with_cors(projects["function_url"])}}

@@ -46,7 +46,7 @@ Grant = tuple[str, str, str]
 class Tried(NamedTuple):
     """A scenario under its policies, and the grants that its mutants lack, in their order."""
 
-    trial: start.Trial
+    trial: start.GuardedRun
     grants: list[Grant]
 
 
@@ -59,7 +59,7 @@ def policies_for(plan: dict[str, Planned], scenario: str) -> dict[str, list[str]
     return documents
 
 
-def run(trials: list[start.Trial]) -> list[start.Outcome]:
+def run(trials: list[start.GuardedRun]) -> list[start.GuardedOutcome]:
     """The outcomes of real Zappa, where this machine has it."""
     try:
         record.interpreter(VERSION)
@@ -74,7 +74,7 @@ def trials(plan: dict[str, Planned]) -> dict[str, Tried]:
     seen: set[Grant] = set()
     found = {}
     for name in SCENARIOS:
-        grants: dict[Grant, start.Mutant] = {}
+        grants: dict[Grant, start.DroppedPart] = {}
         policies = {commands[0]: policies_for(plan, planned) for commands, planned in parts_of(name)}
         for commands, _ in parts_of(name):
             here = policies[commands[0]]
@@ -84,7 +84,9 @@ def trials(plan: dict[str, Planned]) -> dict[str, Tried]:
                     grants.setdefault(grant, mutant)
         seen |= set(grants)
         ran = [command for commands, _ in parts_of(name) for command in commands]
-        found[name] = Tried(start.Trial(name, ran, policies.pop(ran[0]), list(grants.values()), policies), list(grants))
+        found[name] = Tried(
+            start.GuardedRun(name, ran, policies.pop(ran[0]), list(grants.values()), policies), list(grants)
+        )
     return found
 
 
@@ -94,20 +96,20 @@ def parts_of(scenario: str) -> list[tuple[list[str], str]]:
     return [(list(dict.fromkeys(phase.commands)), PLANS_OF[name][0]) for name, phase in named]
 
 
-def granted_by(mutant: start.Mutant, policies: dict[str, list[str]]) -> Grant:
+def granted_by(mutant: start.DroppedPart, policies: dict[str, list[str]]) -> Grant:
     """The grant that a mutant lacks."""
     statement = Policy.parse(policies[mutant.principal][mutant.part.policy]).statements[mutant.part.statement]
     return mutant.principal, statement.sid, statement.actions[mutant.part.item]
 
 
 @pytest.fixture(scope="module")
-def outcomes(trials: dict[str, Tried]) -> dict[str, start.Outcome]:
+def outcomes(trials: dict[str, Tried]) -> dict[str, start.GuardedOutcome]:
     """Scenario -> what comes of it under its planned policies, and of its mutants."""
     return dict(zip(trials, run([tried.trial for tried in trials.values()]), strict=True))
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_zappa_ends_well_under_the_policies(outcomes: dict[str, start.Outcome], scenario: str) -> None:
+def test_zappa_ends_well_under_the_policies(outcomes: dict[str, start.GuardedOutcome], scenario: str) -> None:
     """No call is refused, every command and handler event does what it did when it was recorded, call by call."""
     evidence = read(VERSION, scenario)
     outcome = outcomes[scenario]
@@ -143,7 +145,7 @@ def test_every_action_of_the_deployer_is_dropped(plan: dict[str, Planned], trial
     assert tried <= granted
 
 
-def silent(trials: dict[str, Tried], outcomes: dict[str, start.Outcome]) -> list[tuple[str, ...]]:
+def silent(trials: dict[str, Tried], outcomes: dict[str, start.GuardedOutcome]) -> list[tuple[str, ...]]:
     """Feature, sid, action and commands of each grant without which Zappa goes on and exits as ever, in Markdown."""
     features = catalog.load().features
     place = {
@@ -164,7 +166,7 @@ def silent(trials: dict[str, Tried], outcomes: dict[str, start.Outcome]) -> list
 
 @pytest.mark.documents
 def test_zappa_notices_each_dropped_action(
-    trials: dict[str, Tried], outcomes: dict[str, start.Outcome], holds: pages.Holds
+    trials: dict[str, Tried], outcomes: dict[str, start.GuardedOutcome], holds: pages.Holds
 ) -> None:
     """Without one action a command fails, or it ends well and the page on silent denials says what is lost."""
     table = pages.split(pages.SILENT_DENIALS, "silent")[1]
@@ -178,7 +180,7 @@ def test_zappa_notices_each_dropped_action(
 
 def test_zappa_cannot_deploy_without_policies() -> None:
     """With no policy at all every call is refused, and deploy fails."""
-    (outcome,) = run([start.Trial("default", ["deploy"], {"deployer": [], "role": []})])
+    (outcome,) = run([start.GuardedRun("default", ["deploy"], {"deployer": [], "role": []})])
     assert outcome.exits["deploy"]
     assert outcome.calls == outcome.refused
     assert outcome.denied[0].startswith("deploy: lambda:ListVersionsByFunction on arn:aws:lambda:us-west-2:")
@@ -187,7 +189,7 @@ def test_zappa_cannot_deploy_without_policies() -> None:
 def test_the_guide_fails_silently(plan: dict[str, Planned]) -> None:
     """Under the guide's policies status shows zeros and `undeploy --remove-logs` leaves the logs; both exit 0."""
     commands = list(read(VERSION, "default")["exits"])
-    (outcome,) = run([start.Trial("default", commands, policies_for(plan, "guide"))])
+    (outcome,) = run([start.GuardedRun("default", commands, policies_for(plan, "guide"))])
     assert {(call["command"], call["denied"]) for call in outcome.refused} == {
         ("status", "cloudwatch:GetMetricStatistics"),
         ("undeploy --remove-logs", "logs:DeleteLogGroup"),
@@ -221,6 +223,6 @@ def test_refusal_is_worded_as_the_service_words_it(service: str, operation: str,
 def test_trial_says_what_broke() -> None:
     """Where Zappa could not be run, the error holds the worker's own."""
     with pytest.raises(
-        start.TrialError, match=r"generator/zappa_iam/enforcement: Zappa .* did not run; mend this:[^$]*KeyError"
+        start.GuardedRunError, match=r"generator/zappa_iam/enforcement: Zappa .* did not run; mend this:[^$]*KeyError"
     ):
-        run([start.Trial("no_such_scenario", [], {"deployer": [], "role": []})])
+        run([start.GuardedRun("no_such_scenario", [], {"deployer": [], "role": []})])

@@ -13,7 +13,7 @@ from tests.shared.pages import ATTACKS as PAGE
 from tests.shared.pages import Holds
 from tests.shared.plan_cases import PLAN_OF_CHAIN
 from zappa_iam import catalog, proof
-from zappa_iam.catalog.model import Feature, Statement
+from zappa_iam.catalog.model import Feature, Grant
 from zappa_iam.iam import Policy, Request, decide
 from zappa_iam.iam.widening import widenings
 from zappa_iam.proof.attack import Attack, attack, judge
@@ -36,7 +36,7 @@ def _grants(*actions: str) -> Callable[[Feature], bool]:
 
 def _conditions(feature: Feature, *variables: str) -> bool:
     """Whether a statement of the deployer's goes by one of these keys."""
-    statements: list[Statement] = feature.deployer
+    statements: list[Grant] = feature.deployer
     return any(each.variable.startswith(variables) for one in statements for each in one.conditions)
 
 

@@ -97,7 +97,7 @@ def _prove(limits: Limits, *resources: str) -> proof.Proof:
     """The proof of one recorded call under a policy on these resources."""
     call = Call("update", "deployer", "lambda", "GetFunction", {}, "zappa/core.py:1")
     request = Request("lambda:GetFunction", f"{FUNCTION}:shop-dev", {})
-    recording = proof.Recording("1", "tiny", frozenset(), cases=((call, request),))
+    recording = proof.RecordedRequests("1", "tiny", frozenset(), cases=((call, request),))
     statement = {"Sid": "ManageFunction", "Effect": "Allow", "Action": "lambda:GetFunction", "Resource": [*resources]}
     policy = Policy.parse({"Version": "2012-10-17", "Statement": [statement]})
     return proof.prove(

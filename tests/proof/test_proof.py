@@ -9,7 +9,7 @@ from tests.conftest import PACKAGE, ROOT
 from tests.shared.plan_cases import ACCOUNT, LIVED, RECORDED
 from zappa_iam import catalog, proof
 from zappa_iam.iam import Policy, Request, decide, parts, without
-from zappa_iam.proof.corpus import Refused
+from zappa_iam.proof.corpus import ForbiddenRequest
 from zappa_iam.proof.denial import mend
 from zappa_iam.proof.score import dropped
 
@@ -89,7 +89,7 @@ def test_dropping_any_action_names_the_command_that_breaks(proved: proof.Proof) 
     for mutant in actions:
         if mutant not in proved.narrowing.excused:
             denial = proved.narrowing.killed[mutant]
-            if isinstance(denial, Refused):  # an action of a Deny, without which a forbidden request passes
+            if isinstance(denial, ForbiddenRequest):  # an action of a Deny, without which a forbidden request passes
                 assert denial.request.action == mutant.text
                 continue
             said, call = str(denial), denial.call

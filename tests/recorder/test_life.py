@@ -80,7 +80,7 @@ def test_no_setting_has_a_life_and_a_reason_for_none() -> None:
 
 
 @pytest.mark.parametrize("row", NAMED, ids=[row.name for row in NAMED])
-def test_life_is_whole(row: life.Row) -> None:
+def test_life_is_whole(row: life.LifeRow) -> None:
     """A setting is on, changed, changed again and off, or the row says why not; each step runs a command."""
     assert row.why.endswith(".")
     assert all(step.get("commands", row.commands) for step in row.steps)

@@ -13,16 +13,18 @@ from rich.console import Console
 from tests.evidence.test_recordings import lambda_call, recording
 from zappa_iam.evidence import recordings
 from zappa_iam.reports import callers
-from zappa_iam.reports.callers import Use
+from zappa_iam.reports.callers import CallSite
 
 
-def used(**changes: Any) -> Use:
+def used(**changes: Any) -> CallSite:
     """A use by the deployer, in the default scenario of one version."""
-    use = Use("lambda:GetAlias", "deployer", "zappa/core.py", "Zappa.f", "recorded", ["update"], {"default": {}}, {})
+    use = CallSite(
+        "lambda:GetAlias", "deployer", "zappa/core.py", "Zappa.f", "recorded", ["update"], {"default": {}}, {}
+    )
     return use._replace(**changes)
 
 
-def printed(found: list[Use], known: list[str]) -> str:
+def printed(found: list[CallSite], known: list[str]) -> str:
     """The table as text."""
     text = StringIO()
     Console(width=200, file=text).print(callers.tabulated(found, known))

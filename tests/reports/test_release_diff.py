@@ -8,18 +8,18 @@ import pytest
 
 from tests.evidence.test_recordings import lambda_call, recording
 from zappa_iam import catalog
-from zappa_iam.catalog.model import About, Catalog, Feature, Statement
+from zappa_iam.catalog.model import About, Catalog, Feature, Grant
 from zappa_iam.evidence import recordings
 from zappa_iam.reports import release_diff
 from zappa_iam.reports.coverage import standing
-from zappa_iam.reports.release_diff import Change, Comparison
+from zappa_iam.reports.release_diff import Comparison, PermissionChange
 
 WHY = "A sentence that is long enough to be one."
 
 
 def feature(name: str, *actions: str, **about: Any) -> Feature:
     """A feature that grants the deployer these actions."""
-    statement = Statement(sid="Sid", why=WHY, source=["x"], actions=list(actions), wildcard=WHY)
+    statement = Grant(sid="Sid", why=WHY, source=["x"], actions=list(actions), wildcard=WHY)
     return Feature(name=name, feature=About(title=name, why=WHY, **about), deployer=[statement])
 
 
@@ -118,7 +118,7 @@ def test_comparing_backwards_turns_the_changes_round() -> None:
     forth, back = real("0.60.2", "0.61.4"), real("0.61.4", "0.60.2")
     turned = {"added": "needless", "needless": "added"}
 
-    def told(change: Change, kind: str) -> tuple[str, Any, list[str]]:
+    def told(change: PermissionChange, kind: str) -> tuple[str, Any, list[str]]:
         return kind, change.permission, sorted(change.scenarios)
 
     assert forth.changes

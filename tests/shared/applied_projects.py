@@ -53,9 +53,9 @@ class Applied(NamedTuple):
     role: str
     policies: dict[str, list[dict[str, Any]]]
     lacking: dict[str, set[str]]
-    trial: start.Trial
+    trial: start.GuardedRun
 
-    def without(self, sid: str) -> start.Trial:
+    def without(self, sid: str) -> start.GuardedRun:
         """The project's life under the policies less one statement of the deployer's."""
         whole = self.policies["deployer"]
         kept = [{**each, "Statement": [it for it in each["Statement"] if it["Sid"] != sid]} for each in whole]
@@ -130,7 +130,7 @@ def _read_back(name: str, folder: Path, case: Mapping[str, Any]) -> Applied:
         "setup": [*_there(role, str(bucket)), *case.get("setup", [])],
     }
     return Applied(
-        folder, role["Arn"], policies, lacking, start.Trial(name, table["run"], _texts(policies), table=table)
+        folder, role["Arn"], policies, lacking, start.GuardedRun(name, table["run"], _texts(policies), table=table)
     )
 
 

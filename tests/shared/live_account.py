@@ -19,7 +19,7 @@ from zappa_iam.cli.main import main
 from zappa_iam.iam import Policy, Request, decide
 from zappa_iam.recorder import record
 
-NAMES = aws_trial.Names("123456789012", "us-west-2", "zappa-iam-try-0a1b2c3d")
+NAMES = aws_trial.TrialNames("123456789012", "us-west-2", "zappa-iam-try-0a1b2c3d")
 SETTINGS = """{"dev": {
   "app_function": "shop.app", "aws_region": "us-west-2", "project_name": "shop", "s3_bucket": "shop-packages",
   "api_key_required": true, "async_source": "sns", "async_response_table": "results", "function_url_enabled": true,

@@ -10,7 +10,7 @@ from typing import Any
 from zappa_iam.adopt.existing import AdoptError, Bucket, Held
 
 
-class Reader:
+class AccountReader:
     """Asks IAM and S3; AdoptError where boto3, credentials or a permission is missing."""
 
     def __init__(self, profile: str | None = None) -> None:

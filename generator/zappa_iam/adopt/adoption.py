@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from zappa_iam.adopt.existing import Account, Held
 from zappa_iam.catalog.model import path_of
-from zappa_iam.root_module import Call
+from zappa_iam.root_module import ModuleCall
 
 GUIDE = "Zappa"
 """The prefix of the names that the guide gives."""
@@ -30,14 +30,14 @@ class Adoption(NamedTuple):
     know and that go on working; `owners` are the principals whose policies Terraform may own whole: kind and name.
     """
 
-    call: Call
+    call: ModuleCall
     imports: Sequence[Import]
     inputs: Mapping[str, Any]
     stays: Sequence[str]
     owners: Sequence[tuple[str, str]]
 
 
-class Names(NamedTuple):
+class ModuleNames(NamedTuple):
     """The names that the module gives, by its inputs `name` and `project_name`."""
 
     prefix: str
@@ -48,14 +48,14 @@ class Names(NamedTuple):
         return f"{self.prefix}{middle}{self.suffix}"
 
 
-def prefixes(call: Call, account: Account) -> str | None:
+def prefixes(call: ModuleCall, account: Account) -> str | None:
     """The call's `name`: the guide's prefix, where something of the guide's is there by it."""
-    names = Names(GUIDE, "")
+    names = ModuleNames(GUIDE, "")
     guide = any(account.policy(names.of(middle), call.path) for middle in (*DEPLOYER.values(), *ROLE.values()))
     return GUIDE if guide or account.group(names.of("Group")) else call.name
 
 
-def adopted(call: Call, account: Account, own_bucket: bool, guide: bool) -> Adoption:
+def adopted(call: ModuleCall, account: Account, own_bucket: bool, guide: bool) -> Adoption:
     """The adoption of the call, whose role is taken over where it is there.
 
     `own_bucket`: take over the bucket, too, else one that is there is left as it is. `guide`: keep the guide's
@@ -85,24 +85,24 @@ def adopted(call: Call, account: Account, own_bucket: bool, guide: bool) -> Adop
     return Adoption(call, imports, inputs, list(_stays(call, role, group, users, names)), owners)
 
 
-def _names(call: Call) -> Names:
+def _names(call: ModuleCall) -> ModuleNames:
     from slugify import slugify
 
-    return Names(call.name or GUIDE, "" if call.name else f"-{slugify(call.project)}")
+    return ModuleNames(call.name or GUIDE, "" if call.name else f"-{slugify(call.project)}")
 
 
-def _makes(call: Call, there: bool, own: bool) -> bool:
+def _makes(call: ModuleCall, there: bool, own: bool) -> bool:
     """Whether the call makes, or takes over, the bucket."""
     return call.create_bucket and (own or not there)
 
 
-def _users(names: Names, group: Held | None, account: Account) -> dict[str, Held]:
+def _users(names: ModuleNames, group: Held | None, account: Account) -> dict[str, Held]:
     """The users that are there: the group's, else the one that the module would make."""
     wanted = group.users if group else (names.of("User"),)
     return {name: held for name in wanted if (held := account.user(name))}
 
 
-def _role(call: Call, role: Held | None, arns: Mapping[str, str]) -> Iterator[Import]:
+def _role(call: ModuleCall, role: Held | None, arns: Mapping[str, str]) -> Iterator[Import]:
     if not role:
         return
     yield Import("aws_iam_role.this[0]", call.role_name)
@@ -111,7 +111,9 @@ def _role(call: Call, role: Held | None, arns: Mapping[str, str]) -> Iterator[Im
             yield Import(f'aws_iam_role_policy_attachment.role["{key}"]', f"{call.role_name}/{arn}")
 
 
-def _people(names: Names, group: Held | None, users: Mapping[str, Held], arns: Mapping[str, str]) -> Iterator[Import]:
+def _people(
+    names: ModuleNames, group: Held | None, users: Mapping[str, Held], arns: Mapping[str, str]
+) -> Iterator[Import]:
     if group:
         yield Import("aws_iam_group.this[0]", names.of("Group"))
         for key, arn in arns.items():
@@ -123,14 +125,16 @@ def _people(names: Names, group: Held | None, users: Mapping[str, Held], arns: M
             yield Import(f'aws_iam_user_group_membership.this["{name}"]', f"{name}/{names.of('Group')}")
 
 
-def _bucket(call: Call, policy: bool, there: bool) -> Iterator[Import]:
+def _bucket(call: ModuleCall, policy: bool, there: bool) -> Iterator[Import]:
     if there and call.create_bucket:
         yield Import("aws_s3_bucket.this[0]", call.bucket)
         if policy:
             yield Import("aws_s3_bucket_policy.this[0]", call.bucket)
 
 
-def _stays(call: Call, role: Held | None, group: Held | None, users: Mapping[str, Held], names: Names) -> Iterator[str]:
+def _stays(
+    call: ModuleCall, role: Held | None, group: Held | None, users: Mapping[str, Held], names: ModuleNames
+) -> Iterator[str]:
     """A sentence for each policy that is not the module's and goes on working."""
     known = {names.of(middle) for middle in (*DEPLOYER.values(), *ROLE.values())}
     held = [("role", call.role_name, role), ("group", names.of("Group"), group)]

@@ -25,7 +25,7 @@ _OBJECTS = {"Bucket", "Object", "Queue", "Table", "Topic"}
 _OTHERS = {"can_paginate", "close", "get_available_subresources", "get_waiter", "load", "reload"}
 
 
-class Call(NamedTuple):
+class CodeCall(NamedTuple):
     """One call: the service and operation as boto3 spells them, a name where one is written, and the line."""
 
     service: str
@@ -39,7 +39,7 @@ class _Client(NamedTuple):
     name: str | None = None
 
 
-def calls(tree: ast.Module) -> list[Call]:
+def calls(tree: ast.Module) -> list[CodeCall]:
     """Every call on a client or a resource that the same file makes, in the order of the lines."""
     made = {name: client for node in ast.walk(tree) for name, client in _assigned(node)}
     found = [call for node in ast.walk(tree) if isinstance(node, ast.Call) for call in _call(node, made)]
@@ -69,7 +69,7 @@ def _client(node: ast.AST, made: dict[str, _Client]) -> _Client | None:
     return None
 
 
-def _call(node: ast.Call, made: dict[str, _Client]) -> Iterator[Call]:
+def _call(node: ast.Call, made: dict[str, _Client]) -> Iterator[CodeCall]:
     if not isinstance(node.func, ast.Attribute) or node.func.attr in _OTHERS | _OBJECTS:
         return
     owner = node.func.value
@@ -85,7 +85,7 @@ def _call(node: ast.Call, made: dict[str, _Client]) -> Iterator[Call]:
         operation = "list_objects"
     named = [_text(each.value) for each in node.keywords if each.arg in NAMING]
     if operation:
-        yield Call(client.service, operation, next(filter(None, named), client.name), node.lineno)
+        yield CodeCall(client.service, operation, next(filter(None, named), client.name), node.lineno)
 
 
 def _name(node: ast.AST) -> str | None:

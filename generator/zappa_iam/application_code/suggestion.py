@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from zappa_iam.application_code.calls import Call, calls
+from zappa_iam.application_code.calls import CodeCall, calls
 from zappa_iam.catalog import actions
 from zappa_iam.catalog.model import partition
 from zappa_iam.files.caching import CACHE
@@ -40,7 +40,7 @@ def _table() -> dict[str, Any]:
 
 def suggestions(folder: Path, stages: Iterable[Stage]) -> list[Suggestion]:
     """What the Python below the folder uses of AWS, by service; nothing where it calls no boto3."""
-    seen: dict[str, list[tuple[str, Call]]] = {}
+    seen: dict[str, list[tuple[str, CodeCall]]] = {}
     for path in python_files(folder):
         for call in calls(tree_of(path, "boto3")):
             where = f"{path.relative_to(folder).as_posix()}:{call.line}"
@@ -62,7 +62,7 @@ def statements(suggested: Iterable[Suggestion], region: str, account: str | None
 
 def _suggestion(
     service: str,
-    rows: Sequence[tuple[str, Call]],
+    rows: Sequence[tuple[str, CodeCall]],
     variables: Sequence[tuple[str, str, str]],
     known: Mapping[str, str],
 ) -> Suggestion:

@@ -11,8 +11,8 @@ are no actions, and grants that can match nothing.
 from zappa_iam.audit.document import AuditError, Document
 from zappa_iam.audit.finding import LEVELS, Finding
 from zappa_iam.audit.reading import read
-from zappa_iam.audit.renaming import Stage
+from zappa_iam.audit.renaming import AuditedStage
 from zappa_iam.audit.report import Report, audit
 from zappa_iam.audit.showing import lines
 
-__all__ = ["LEVELS", "AuditError", "Document", "Finding", "Report", "Stage", "audit", "lines", "read"]
+__all__ = ["LEVELS", "AuditError", "AuditedStage", "Document", "Finding", "Report", "audit", "lines", "read"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zappa_iam.audit.finding import Finding
-from zappa_iam.audit.renaming import Stage, renamed, renames
+from zappa_iam.audit.renaming import AuditedStage, renamed, renames
 from zappa_iam.evidence.recordings import Names
 from zappa_iam.iam import Policy
 from zappa_iam.policies import Project
@@ -16,7 +16,7 @@ _SOMEBODY = "blog-dev"
 
 
 def chains(
-    project: Project, stages: list[Stage], principal: str, least: list[Policy], *layers: list[Policy]
+    project: Project, stages: list[AuditedStage], principal: str, least: list[Policy], *layers: list[Policy]
 ) -> Iterator[Finding]:
     """A finding for each chain whose every step every layer allows, and the `least` that the project needs does not."""
     table = renames(Names(), project, stages[0]) | _spared(stages)
@@ -36,12 +36,12 @@ def _open(attack: Attack, principal: str, policies: list[Policy]) -> bool:
     return not judge(attack, "audit", {principal: policies}).denied
 
 
-def _spared(stages: list[Stage]) -> dict[str, str]:
+def _spared(stages: list[AuditedStage]) -> dict[str, str]:
     """Another name for the chains' somebody else, where that is the name of one of ours."""
     return {_SOMEBODY: "somebody-dev"} if any(stage.function == _SOMEBODY for stage in stages) else {}
 
 
-def _named(attack: Attack, table: dict[str, str], stage: Stage) -> Attack:
+def _named(attack: Attack, table: dict[str, str], stage: AuditedStage) -> Attack:
     """The attack on the project of these names."""
 
     def put(check: Check) -> Check:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from zappa_iam import catalog
 from zappa_iam.audit.finding import Finding, Level
-from zappa_iam.audit.names import Names
+from zappa_iam.audit.names import ActionNames
 from zappa_iam.audit.need import Need
 from zappa_iam.catalog import actions
 from zappa_iam.catalog.actions import Actions
@@ -26,7 +26,7 @@ def known() -> Actions:
     return actions.load(None, actions.Exceptions.model_validate(raw), caching.CACHE / "audit")
 
 
-def granted(policies: Sequence[Policy], names: Names) -> list[str]:
+def granted(policies: Sequence[Policy], names: ActionNames) -> list[str]:
     """The actions that some statement allows on some resource, less those that one denies on all."""
     statements = [each for policy in policies for each in policy.statements]
     allowing = [each for each in statements if each.effect == "Allow"]
@@ -35,7 +35,7 @@ def granted(policies: Sequence[Policy], names: Names) -> list[str]:
     return [name for name in names.spelled.values() if name in allowed and name not in denied]
 
 
-def _covered(statements: Sequence[Statement], names: Names) -> set[str]:
+def _covered(statements: Sequence[Statement], names: ActionNames) -> set[str]:
     """The actions of all these statements."""
     found: set[str] = set()
     for statement in statements:

@@ -9,7 +9,7 @@ from zappa_iam.catalog.actions import Actions
 from zappa_iam.iam.pattern import compile_pattern
 
 
-class Names:
+class ActionNames:
     """AWS's actions, found by the patterns of policies."""
 
     def __init__(self, known: Actions) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from zappa_iam.audit.given import choices
 from zappa_iam.audit.need import Need, merged
 from zappa_iam.audit.recorded import Recorded, recorded
-from zappa_iam.audit.renaming import Stage, renamed, renames
+from zappa_iam.audit.renaming import AuditedStage, renamed, renames
 from zappa_iam.catalog.model import Catalog
 from zappa_iam.evidence.recordings import Names
 from zappa_iam.iam import Request
@@ -17,7 +17,7 @@ _LONG = len("-zappa-keep-warm-handler.keep_warm_callback")
 _RULE = 63  # characters of a rule's name; Zappa hashes the function's in a longer one
 
 
-def needs(project: Project, stages: list[Stage], principal: str, catalog: Catalog) -> list[Need]:
+def needs(project: Project, stages: list[AuditedStage], principal: str, catalog: Catalog) -> list[Need]:
     """What the principal needs for the project's features, each thing once, in the order in which Zappa asks."""
     on = {feature.name for feature in project.on(catalog)}
     usual = {feature.name for feature in catalog.features if feature.feature.default}
@@ -30,14 +30,14 @@ def needs(project: Project, stages: list[Stage], principal: str, catalog: Catalo
     return merged(found)
 
 
-def _elsewhere(recorded: Recorded, stages: list[Stage]) -> bool:
+def _elsewhere(recorded: Recorded, stages: list[AuditedStage]) -> bool:
     """Whether the recorded project's function has a long name, for which Zappa hashes rules, and ours are short."""
     long = recorded.names.function != Names().function and "long" in recorded.scenario
     return long and all(len(stage.function) + _LONG <= _RULE for stage in stages)
 
 
 def _translated(
-    need: Need, recorded: Recorded, project: Project, stages: list[Stage], catalog: Catalog
+    need: Need, recorded: Recorded, project: Project, stages: list[AuditedStage], catalog: Catalog
 ) -> Iterator[Need]:
     """The need by the project's names, for each of its stages and each value that it names for the feature."""
     texts = [text for form in need.forms for request in form for text in _texts(request)]

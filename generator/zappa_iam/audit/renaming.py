@@ -15,7 +15,7 @@ _STAGE = r"(?<=[/F])dev(?=$|[/:])"  # the recorded stage in a path of API Gatewa
 _RECORDS = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
 
 
-class Stage(NamedTuple):
+class AuditedStage(NamedTuple):
     """One stage of the project, by the names of its things."""
 
     name: str
@@ -23,7 +23,7 @@ class Stage(NamedTuple):
     role: str
 
 
-def renames(ours: Names, project: Project, stage: Stage) -> dict[str, str]:
+def renames(ours: Names, project: Project, stage: AuditedStage) -> dict[str, str]:
     """The recorded project's names -> those of one stage of a project."""
     recorded, _, _ = ours.function.rpartition("-")
     table = {

@@ -13,9 +13,9 @@ from zappa_iam.audit.escalation import escalations
 from zappa_iam.audit.finding import KINDS, LEVELS, Finding, Level
 from zappa_iam.audit.granted import granted, known, unused, wanted
 from zappa_iam.audit.lacking import lacking
-from zappa_iam.audit.names import Names
+from zappa_iam.audit.names import ActionNames
 from zappa_iam.audit.needs import needs
-from zappa_iam.audit.renaming import Stage
+from zappa_iam.audit.renaming import AuditedStage
 from zappa_iam.audit.written import written
 from zappa_iam.catalog.model import Catalog
 from zappa_iam.iam import Policy
@@ -92,13 +92,13 @@ class Report(NamedTuple):
 
 
 def audit(
-    documents: Sequence[Document], project: Project, stages: list[Stage], principal: str, catalog: Catalog
+    documents: Sequence[Document], project: Project, stages: list[AuditedStage], principal: str, catalog: Catalog
 ) -> Report:
     """Hold the documents together, as one principal's, against what the project needs; boundaries take away of it."""
     layers = [[each.policy for each in documents if not each.bounds]]
     layers += [[each.policy] for each in documents if each.bounds]
     held, keys = zip(*map(assumed, layers), strict=True)
-    names = Names(known())
+    names = ActionNames(known())
     least = [Policy.parse({"Version": VERSION, "Statement": statements(project, principal, catalog)})]
     asked = [need for need in needs(project, stages, principal, catalog) if need.met(least)]
     allowed = _everywhere([granted(layer, names) for layer in layers])

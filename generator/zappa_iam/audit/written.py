@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from zappa_iam.audit.finding import Finding
-from zappa_iam.audit.names import Names
+from zappa_iam.audit.names import ActionNames
 from zappa_iam.audit.shapes import meets
 from zappa_iam.iam import Policy, Statement
 from zappa_iam.iam.pattern import compile_pattern
@@ -14,7 +14,7 @@ from zappa_iam.iam.pattern import compile_pattern
 _SHOWN = 3
 
 
-def written(policies: Sequence[Policy], names: Names) -> Iterator[Finding]:
+def written(policies: Sequence[Policy], names: ActionNames) -> Iterator[Finding]:
     """What is wrong with how each statement is written."""
     for policy in policies:
         for place, statement in enumerate(policy.statements):
@@ -25,7 +25,7 @@ def written(policies: Sequence[Policy], names: Names) -> Iterator[Finding]:
                 yield repeated._replace(policy=policy.name, sid=sid)
 
 
-def _no_actions(statement: Statement, sid: str, names: Names) -> Iterator[Finding]:
+def _no_actions(statement: Statement, sid: str, names: ActionNames) -> Iterator[Finding]:
     for action in statement.actions:
         if not names.matched(action):
             kind = "fits no action" if re.search("[*?]", action) else "is no action"
@@ -33,7 +33,7 @@ def _no_actions(statement: Statement, sid: str, names: Names) -> Iterator[Findin
             yield Finding("no_action", "warning", message, {"action": action}, word=action)
 
 
-def _never(statement: Statement, sid: str, names: Names) -> Iterator[Finding]:
+def _never(statement: Statement, sid: str, names: ActionNames) -> Iterator[Finding]:
     """Resources that no action of the statement has, and keys that no service of it sends."""
     if statement.effect == "Deny" or statement.not_action or statement.not_resource:
         return
@@ -66,7 +66,7 @@ def _never(statement: Statement, sid: str, names: Names) -> Iterator[Finding]:
             yield Finding("never", "warning", message, {"key": condition.key}, word=condition.key)
 
 
-def _fits(action: str, statement: Statement, names: Names) -> bool:
+def _fits(action: str, statement: Statement, names: ActionNames) -> bool:
     """Whether AWS decides the action, or any that the pattern fits, on some of the statement's resources."""
     if "*" in statement.resources:
         return True
@@ -79,14 +79,14 @@ def _fits(action: str, statement: Statement, names: Names) -> bool:
     )
 
 
-def _mend(action: str, names: Names) -> str:
+def _mend(action: str, names: ActionNames) -> str:
     """On what the action is decided."""
     name = names.matched(action)[0]
     arns = [names.known.arns[kind] for kind in names.known.types[name] if kind in names.known.arns]
     return f"write {' or '.join(arns[:_SHOWN])}" if arns else "it has no resource, write *"
 
 
-def _unsent(key: str, services: set[str], names: Names) -> bool:
+def _unsent(key: str, services: set[str], names: ActionNames) -> bool:
     """Whether the key is of a service of which the statement has no action; AWS's own keys are everybody's."""
     prefix = key.split(":")[0].lower()
     if prefix == "aws" or prefix not in names.known.keys:

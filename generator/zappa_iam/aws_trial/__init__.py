@@ -8,8 +8,8 @@ Comes in: a stage of a settings file, and a caller of `zappa_iam.account`. Goes 
 """
 
 from zappa_iam.aws_trial.choice import Choice, choose
-from zappa_iam.aws_trial.names import Names, drawn
-from zappa_iam.aws_trial.outcome import Outcome
+from zappa_iam.aws_trial.names import TrialNames, drawn
+from zappa_iam.aws_trial.outcome import TrialOutcome
 from zappa_iam.aws_trial.project import project_of
 from zappa_iam.aws_trial.steps import UNDEPLOY, ZAPPA, version, zappa
 from zappa_iam.aws_trial.trial import MODULE, Plan, Trial
@@ -20,10 +20,10 @@ __all__ = [
     "UNDEPLOY",
     "ZAPPA",
     "Choice",
-    "Names",
-    "Outcome",
     "Plan",
     "Trial",
+    "TrialNames",
+    "TrialOutcome",
     "append",
     "choose",
     "drawn",

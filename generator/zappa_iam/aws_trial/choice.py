@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from zappa_iam.aws_trial.names import Names
+from zappa_iam.aws_trial.names import TrialNames
 from zappa_iam.settings import Stage
-from zappa_iam.settings.features import Use, events, scheduled, used
+from zappa_iam.settings.features import FeatureUse, events, scheduled, used
 
 FILE = Path(__file__).parent / "settings.toml"
 IN_LAMBDA = ["boto3", "botocore", "concurrent", "dateutil", "s3transfer"]
@@ -39,7 +39,7 @@ def table() -> Mapping[str, Any]:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
-def choose(stage: Stage, names: Names, folder: Path) -> Choice:
+def choose(stage: Stage, names: TrialNames, folder: Path) -> Choice:
     """What a trial under these names takes of a stage, whose settings lie in `folder`."""
     given = {str(name): value for name, value in stage.settings.items()}
     kept = {name: given[name] for name in table()["tried"] if name in given}
@@ -69,12 +69,12 @@ def _why(name: str) -> str:
     return str(known.get(name, UNKNOWN))
 
 
-def _values(uses: list[Use]) -> dict[str, list[str]]:
+def _values(uses: list[FeatureUse]) -> dict[str, list[str]]:
     return {use.feature: list(use.values) for use in uses if use.values}
 
 
 def _adapted(
-    stage: Stage, given: Mapping[str, Any], names: Names, folder: Path
+    stage: Stage, given: Mapping[str, Any], names: TrialNames, folder: Path
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """The settings that get a value of the trial's own, and the files that they name."""
     own = {name: value for name, adapt in _ADAPTED.items() if name in given and (value := adapt(given, names))}
@@ -93,14 +93,14 @@ def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _schedules(given: Mapping[str, Any], _: Names) -> list[dict[str, Any]]:
+def _schedules(given: Mapping[str, Any], _: TrialNames) -> list[dict[str, Any]]:
     """The schedules, each to a function of the trial's; none of the other sources."""
     found = [event for event in events(given) if scheduled(event)]
     keys = ("expression", "expressions")
     return [{"function": "app.handle", **{key: event[key] for key in keys if key in event}} for event in found]
 
 
-def _authorizer(given: Mapping[str, Any], _: Names) -> dict[str, Any] | None:
+def _authorizer(given: Mapping[str, Any], _: TrialNames) -> dict[str, Any] | None:
     """The authorizer, where it is the function itself."""
     found = given["authorizer"]
     if not isinstance(found, Mapping) or not found.get("function") or found.get("arn"):
@@ -108,11 +108,11 @@ def _authorizer(given: Mapping[str, Any], _: Names) -> dict[str, Any] | None:
     return {**found, "function": "app.authorize"}
 
 
-def _endpoint(given: Mapping[str, Any], _: Names) -> Any:
+def _endpoint(given: Mapping[str, Any], _: TrialNames) -> Any:
     return None if "PRIVATE" in str(given["endpoint_configuration"]) else given["endpoint_configuration"]
 
 
-_ADAPTED: dict[str, Callable[[Mapping[str, Any], Names], Any]] = {
+_ADAPTED: dict[str, Callable[[Mapping[str, Any], TrialNames], Any]] = {
     "async_response_table": lambda given, names: given["async_response_table"] and f"{names.project}-results",
     "authorizer": _authorizer,
     "endpoint_configuration": _endpoint,

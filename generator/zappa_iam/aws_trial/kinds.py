@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from zappa_iam.account import Caller
-from zappa_iam.aws_trial.names import STAGE, Names
+from zappa_iam.aws_trial.names import STAGE, TrialNames
 
 GONE = {
     "404",
@@ -25,7 +25,7 @@ class Kind(NamedTuple):
     """A kind of thing: how to find those of a trial, the command that removes one, and what removes it here."""
 
     kind: str
-    find: Callable[[Caller, Names], Iterator[str]]
+    find: Callable[[Caller, TrialNames], Iterator[str]]
     command: str
     remove: Callable[[Caller, str], object] | None = None
 
@@ -43,7 +43,7 @@ def _known(ask: Callable[[], Any], name: str) -> Iterator[str]:
     yield name
 
 
-def _stack(caller: Caller, names: Names) -> Iterator[str]:
+def _stack(caller: Caller, names: TrialNames) -> Iterator[str]:
     return _known(lambda: caller.client("cloudformation").describe_stacks(StackName=names.function), names.function)
 
 
@@ -54,17 +54,17 @@ def _delete_stack(caller: Caller, name: str) -> None:
     waiter.wait(StackName=name, WaiterConfig={"Delay": STACK_PAUSE, "MaxAttempts": STACK_LOOKS})
 
 
-def _apis(caller: Caller, names: Names) -> Iterator[str]:
+def _apis(caller: Caller, names: TrialNames) -> Iterator[str]:
     pages = caller.client("apigateway").get_paginator("get_rest_apis").paginate()
     yield from [api["id"] for page in pages for api in page["items"] if api["name"] == names.function]
 
 
-def _http_apis(caller: Caller, names: Names) -> Iterator[str]:
+def _http_apis(caller: Caller, names: TrialNames) -> Iterator[str]:
     pages = caller.client("apigatewayv2").get_paginator("get_apis").paginate()
     yield from [api["ApiId"] for page in pages for api in page["Items"] if api["Name"].startswith(names.function)]
 
 
-def _api_keys(caller: Caller, names: Names) -> Iterator[str]:
+def _api_keys(caller: Caller, names: TrialNames) -> Iterator[str]:
     """Keys are named after stage and API: those of APIs that are still there."""
     client = caller.client("apigateway")
     for api in _apis(caller, names):
@@ -72,7 +72,7 @@ def _api_keys(caller: Caller, names: Names) -> Iterator[str]:
         yield from [key["id"] for key in keys]
 
 
-def _rules(caller: Caller, names: Names) -> Iterator[str]:
+def _rules(caller: Caller, names: TrialNames) -> Iterator[str]:
     pages = caller.client("events").get_paginator("list_rule_names_by_target").paginate(TargetArn=names.function_arn)
     yield from [name for page in pages for name in page["RuleNames"]]
 
@@ -84,41 +84,41 @@ def _delete_rule(caller: Caller, name: str) -> None:
     client.delete_rule(Name=name)
 
 
-def _function(caller: Caller, names: Names) -> Iterator[str]:
+def _function(caller: Caller, names: TrialNames) -> Iterator[str]:
     return _known(lambda: caller.client("lambda").get_function(FunctionName=names.function), names.function)
 
 
-def _log_groups(caller: Caller, names: Names) -> Iterator[str]:
+def _log_groups(caller: Caller, names: TrialNames) -> Iterator[str]:
     prefix = f"/aws/lambda/{names.function}"
     pages = caller.client("logs").get_paginator("describe_log_groups").paginate(logGroupNamePrefix=prefix)
     yield from [group["logGroupName"] for page in pages for group in page["logGroups"]]
 
 
-def _topics(caller: Caller, names: Names) -> Iterator[str]:
+def _topics(caller: Caller, names: TrialNames) -> Iterator[str]:
     arn = f"{names.function_arn.rpartition(':function:')[0].replace(':lambda:', ':sns:')}:{names.function}-zappa-async"
     return _known(lambda: caller.client("sns").get_topic_attributes(TopicArn=arn), arn)
 
 
-def _tables(caller: Caller, names: Names) -> Iterator[str]:
+def _tables(caller: Caller, names: TrialNames) -> Iterator[str]:
     name = f"{names.project}-results"
     return _known(lambda: caller.client("dynamodb").describe_table(TableName=name), name)
 
 
-def _bucket(caller: Caller, names: Names) -> Iterator[str]:
+def _bucket(caller: Caller, names: TrialNames) -> Iterator[str]:
     return _known(lambda: caller.client("s3").head_bucket(Bucket=names.bucket), names.bucket)
 
 
-def _roles(caller: Caller, names: Names) -> Iterator[str]:
+def _roles(caller: Caller, names: TrialNames) -> Iterator[str]:
     for name in (names.role, names.deployer):
         yield from _known(lambda name=name: caller.client("iam").get_role(RoleName=name), name)  # type: ignore[misc]
 
 
-def _policies(caller: Caller, names: Names) -> Iterator[str]:
+def _policies(caller: Caller, names: TrialNames) -> Iterator[str]:
     pages = caller.client("iam").get_paginator("list_policies").paginate(Scope="Local")
     yield from [it["Arn"] for page in pages for it in page["Policies"] if names.project in it["PolicyName"]]
 
 
-def _group(caller: Caller, names: Names) -> Iterator[str]:
+def _group(caller: Caller, names: TrialNames) -> Iterator[str]:
     return _known(lambda: caller.client("iam").get_group(GroupName=names.group), names.group)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from zappa_iam.account import Caller
 from zappa_iam.aws_trial.kinds import KINDS
-from zappa_iam.aws_trial.names import Names
+from zappa_iam.aws_trial.names import TrialNames
 
 
 class Leftover(NamedTuple):
@@ -24,7 +24,7 @@ class Leftover(NamedTuple):
         return f"{self.kind} {self.name}: {self.command}"
 
 
-def clear(caller: Caller, names: Names) -> list[str]:
+def clear(caller: Caller, names: TrialNames) -> list[str]:
     """Remove what Zappa left, as the caller; which things were there. What fails is for `search` to find again."""
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -41,7 +41,7 @@ def clear(caller: Caller, names: Names) -> list[str]:
     return found
 
 
-def search(caller: Caller, names: Names) -> list[Leftover]:
+def search(caller: Caller, names: TrialNames) -> list[Leftover]:
     """All that is still there; a kind that the caller may not look for is one, too."""
     from botocore.exceptions import BotoCoreError, ClientError
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from zappa_iam.account import Caller
-from zappa_iam.aws_trial.names import Names
+from zappa_iam.aws_trial.names import TrialNames
 
 PAGES = 10
 
@@ -14,7 +14,7 @@ PAGES = 10
 class Logs:
     """Reads them as the caller, who may see more than the deployer; a stack's events each once."""
 
-    def __init__(self, caller: Caller, names: Names) -> None:
+    def __init__(self, caller: Caller, names: TrialNames) -> None:
         self._caller, self._names = caller, names
         self._seen: set[str] = set()
         self._stack = names.function

@@ -12,7 +12,7 @@ STAGE = "dev"
 PREFIX = "zappa-iam-try-"
 
 
-class Names(NamedTuple):
+class TrialNames(NamedTuple):
     """The account and region of a trial, and its project; every other name is made of the project's."""
 
     account: str
@@ -69,6 +69,6 @@ class Names(NamedTuple):
         return text
 
 
-def drawn(account: str, region: str) -> Names:
+def drawn(account: str, region: str) -> TrialNames:
     """Names that nobody has, nor has had."""
-    return Names(account, region, f"{PREFIX}{secrets.token_hex(4)}")
+    return TrialNames(account, region, f"{PREFIX}{secrets.token_hex(4)}")

@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from zappa_iam.aws_trial.leftovers import Leftover
-from zappa_iam.aws_trial.refusals import Refused
+from zappa_iam.aws_trial.refusals import RefusedStep
 
 
 @dataclass
-class Outcome:
+class TrialOutcome:
     """`failed` are the steps that did not end well, `stopped` says why the trial ended early, `left` is still there.
 
     `kept` is the trial's folder, with Terraform's state and each step's output, where it is still of use.
     """
 
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[RefusedStep] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     stopped: str | None = None
     left: list[Leftover] = field(default_factory=list)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from zappa_iam.aws_trial.choice import Choice
-from zappa_iam.aws_trial.names import STAGE, Names
+from zappa_iam.aws_trial.names import STAGE, TrialNames
 from zappa_iam.catalog.model import Catalog
 from zappa_iam.policies import Project
 
@@ -42,7 +42,7 @@ def message(event, context):
 """
 
 
-def root(names: Names, choice: Choice, module: Path, external_id: str, catalog: Catalog) -> dict[str, Any]:
+def root(names: TrialNames, choice: Choice, module: Path, external_id: str, catalog: Catalog) -> dict[str, Any]:
     """The root module: ours, and a role that has the deployer's policies and that the caller's account may assume."""
     inputs = {
         "bucket_name": names.bucket,
@@ -85,7 +85,7 @@ def root(names: Names, choice: Choice, module: Path, external_id: str, catalog: 
     }
 
 
-def project_of(names: Names, choice: Choice, catalog: Catalog) -> Project:
+def project_of(names: TrialNames, choice: Choice, catalog: Catalog) -> Project:
     """What the module is given, to be looked at before anything is made."""
     return Project(
         account=names.account,

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from zappa_iam import doctor
-from zappa_iam.aws_trial.names import Names
+from zappa_iam.aws_trial.names import TrialNames
 from zappa_iam.aws_words import Word
 from zappa_iam.catalog.model import Catalog, Principal
 from zappa_iam.iam import Request
@@ -18,7 +18,7 @@ SOURCE = "zappa-iam try, Zappa {}"
 SAME = "AWS refused just what a row of requests/operations expects: what it knew of the request is not this: {}"
 
 
-class Refused(NamedTuple):
+class RefusedStep(NamedTuple):
     """One refusal: the step it came in, action and resource, and the word; None where the message tells too little."""
 
     step: str
@@ -30,23 +30,23 @@ class Refused(NamedTuple):
         return f"{self.action} on {self.resource}"
 
 
-class Reader(NamedTuple):
+class RefusalReader(NamedTuple):
     """Reads refusals of a trial: under its names, for this catalog and version of Zappa."""
 
-    names: Names
+    names: TrialNames
     catalog: Catalog
     version: str
 
-    def of_calls(self, calls: Iterable[Mapping[str, Any]]) -> list[Refused]:
+    def of_calls(self, calls: Iterable[Mapping[str, Any]]) -> list[RefusedStep]:
         """Of calls that failed, as the witness keeps them."""
         return [refused for call in calls for refused in self._of_call(call)]
 
-    def of_text(self, step: str, text: str, principal: Principal, about: str) -> list[Refused]:
+    def of_text(self, step: str, text: str, principal: Principal, about: str) -> list[RefusedStep]:
         """Of any text: a stack's events, a function's log; `about` says where it stands."""
         found = [refusal._replace(principal=principal) for refusal in doctor.read(text)]
         return [self._refused(step, refusal, [], about) for refusal in found]
 
-    def _of_call(self, call: Mapping[str, Any]) -> list[Refused]:
+    def _of_call(self, call: Mapping[str, Any]) -> list[RefusedStep]:
         known = Call(**{name: value for name, value in call.items() if name != "said"})
         found = [refusal._replace(principal="deployer") for refusal in doctor.read(call["said"])]
         try:
@@ -56,7 +56,7 @@ class Reader(NamedTuple):
         about = f"{known.command}: {known.service} {known.operation} ({known.source})"
         return [self._refused(known.command, refusal, expected, about) for refusal in found]
 
-    def _refused(self, step: str, refusal: doctor.Refusal, expected: Sequence[Request], about: str) -> Refused:
+    def _refused(self, step: str, refusal: doctor.Refusal, expected: Sequence[Request], about: str) -> RefusedStep:
         named = [request for request in expected if refusal.action in (None, request.action)]
         same = [request for request in named if refusal.resource in (None, request.resource)]
         request = next(iter(same or named), None)
@@ -64,7 +64,7 @@ class Reader(NamedTuple):
             request.action if request else refusal.operation or "an action that AWS does not name"
         )
         resource = refusal.resource or (request.resource if request else "a resource that AWS does not name")
-        return Refused(step, action, resource, self._word(refusal, action, resource, request, about))
+        return RefusedStep(step, action, resource, self._word(refusal, action, resource, request, about))
 
     def _word(
         self, refusal: doctor.Refusal, action: str, resource: str, request: Request | None, about: str
@@ -103,9 +103,9 @@ class Reader(NamedTuple):
         }
 
 
-def distinct(refused: Iterable[Refused]) -> list[Refused]:
+def distinct(refused: Iterable[RefusedStep]) -> list[RefusedStep]:
     """Each request once, where it came first."""
-    found: dict[tuple[object, ...], Refused] = {}
+    found: dict[tuple[object, ...], RefusedStep] = {}
     for each in refused:
         found.setdefault((each.word.principal if each.word else None, each.action, each.resource), each)
     return list(found.values())

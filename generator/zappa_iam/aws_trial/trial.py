@@ -15,12 +15,12 @@ from zappa_iam.aws_trial import leftovers, steps
 from zappa_iam.aws_trial.choice import Choice
 from zappa_iam.aws_trial.clock import Clock, StopError, signals
 from zappa_iam.aws_trial.logs import Logs
-from zappa_iam.aws_trial.names import Names
-from zappa_iam.aws_trial.outcome import Outcome
+from zappa_iam.aws_trial.names import TrialNames
+from zappa_iam.aws_trial.outcome import TrialOutcome
 from zappa_iam.aws_trial.process import Ended
 from zappa_iam.aws_trial.programs import Programs, last
 from zappa_iam.aws_trial.project import SESSION_SECONDS, root, write_project, write_root
-from zappa_iam.aws_trial.refusals import Reader, distinct
+from zappa_iam.aws_trial.refusals import RefusalReader, distinct
 from zappa_iam.catalog.model import Catalog
 from zappa_iam.recorder.record import ROOT
 
@@ -37,7 +37,7 @@ class _StepError(Exception):
 class Plan(NamedTuple):
     """What is tried, where, and for how many seconds; `settle` are those to wait for IAM."""
 
-    names: Names
+    names: TrialNames
     choice: Choice
     catalog: Catalog
     folder: Path
@@ -52,13 +52,13 @@ class Trial:
     def __init__(self, plan: Plan, caller: Caller, zappa: Sequence[str], say: Callable[[str], None]) -> None:
         self._plan, self._caller = plan, caller
         self._programs = Programs(plan.folder, zappa, say)
-        self._reader = Reader(plan.names, plan.catalog, steps.version())
+        self._reader = RefusalReader(plan.names, plan.catalog, steps.version())
         self._logs = Logs(caller, plan.names)
         self._deployer: Caller | None = None
         self._applying = self._deploying = False
-        self.outcome = Outcome()
+        self.outcome = TrialOutcome()
 
-    def run(self) -> Outcome:
+    def run(self) -> TrialOutcome:
         """What came of it. A signal, or the end of the time, ends what runs and goes on with taking away."""
         clock, found = Clock(self._plan.seconds), self.outcome
         with signals(clock):

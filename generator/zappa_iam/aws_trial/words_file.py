@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from zappa_iam.aws_trial.refusals import Refused
+from zappa_iam.aws_trial.refusals import RefusedStep
 from zappa_iam.aws_words import Word, line, read
 
 
-def append(path: Path, refused: Iterable[Refused]) -> int:
+def append(path: Path, refused: Iterable[RefusedStep]) -> int:
     """Add the words that the file does not hold yet; how many. Raises WordsError where it holds anything else."""
     known = {_key(word) for word in held(path)}
     new = [each.word for each in refused if each.word and _key(each.word) not in known]

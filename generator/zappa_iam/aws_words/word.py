@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from zappa_iam.catalog.model import Model, Principal, Text
-from zappa_iam.catalog.model import Word as Name
+from zappa_iam.catalog.model import Principal
+from zappa_iam.files.shapes import Identifier as Name
+from zappa_iam.files.shapes import Model, Text
 from zappa_iam.iam import Request
 from zappa_iam.requests import World, usual
 

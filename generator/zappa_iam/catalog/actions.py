@@ -10,8 +10,8 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, StringConstraints
 
-from zappa_iam.catalog.model import Model, Text
 from zappa_iam.files import caching
+from zappa_iam.files.shapes import Model, Text
 
 
 class Enforced(Model):

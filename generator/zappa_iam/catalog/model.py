@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
+
+from zappa_iam.files.shapes import Identifier, Model, Text
 
 Sentence = Annotated[str, StringConstraints(pattern=r"^[A-Z`][^\n]{18,}\.$")]
 Sid = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]{2,63}$")]
-Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Text = Annotated[str, StringConstraints(pattern=r"^[^\n\"]+$")]
 Principal = Literal["deployer", "role"]
 # The partition whose regions' codes begin so; every other region is of the partition aws. A test holds it against AWS's
 # own list in botocore.
@@ -37,11 +37,7 @@ def path_of(arn: str) -> str:
     return f"/{inner}/" if inner else "/"
 
 
-class Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
-
-
-class Condition(Model):
+class GrantCondition(Model):
     """One condition of a statement; `values` may hold `{placeholders}` as scopes do.
 
     `{given}` is what the user names for the feature `of`, else for the statement's own.
@@ -50,10 +46,10 @@ class Condition(Model):
     test: Text
     variable: Text
     values: list[Text] = Field(min_length=1)
-    of: Word | None = None
+    of: Identifier | None = None
 
 
-class Statement(Model):
+class Grant(Model):
     """One statement, which allows unless its `effect` is Deny: `scopes` or a reasoned `wildcard`, never both.
 
     `spares` names scopes that the wildcard leaves out. `every_region` is the reason why what is allowed on a wildcard
@@ -65,11 +61,11 @@ class Statement(Model):
     source: list[Text] = Field(min_length=1)
     effect: Literal["Allow", "Deny"] = "Allow"
     actions: list[Text] = Field(min_length=1)
-    scopes: list[Word] = []
+    scopes: list[Identifier] = []
     wildcard: Sentence | None = None
-    spares: list[Word] = []
+    spares: list[Identifier] = []
     every_region: Sentence | None = None
-    conditions: list[Condition] = []
+    conditions: list[GrantCondition] = []
 
     @property
     def named(self) -> list[str]:
@@ -92,7 +88,7 @@ class Trust(Model):
     own_account: bool = True
 
 
-class Given(Model):
+class ResourceForm(Model):
     """The `[feature.resources]` table: what the user names in `var.resources`, as zappa_settings.json has it.
 
     `pattern` is the regular expression of one value, in which `{partition}` is the partition of the module's region;
@@ -127,12 +123,12 @@ class About(Model):
     always: bool = False
     default: bool = False
     keeps_objects: bool = False
-    variable: Word | None = None
-    along: Word | None = None
-    regardless: list[Word] = []
-    needs: list[Word] = []
+    variable: Identifier | None = None
+    along: Identifier | None = None
+    regardless: list[Identifier] = []
+    needs: list[Identifier] = []
     unless: Annotated[str, StringConstraints(pattern=r"^no_[a-z_]+$")] | None = None
-    resources: Given | None = None
+    resources: ResourceForm | None = None
 
 
 class LeftOpen(Model):
@@ -141,7 +137,7 @@ class LeftOpen(Model):
     `can` says it, `reason` why AWS offers nothing against it, and `means` what that is to who uses the module.
     """
 
-    name: Word
+    name: Identifier
     can: Sentence
     reason: Sentence
     means: Sentence
@@ -150,11 +146,11 @@ class LeftOpen(Model):
 class Feature(Model):
     """One file of `features/`, named as the file is."""
 
-    name: Word
+    name: Identifier
     feature: About
     left_open: list[LeftOpen] = []
-    deployer: list[Statement] = []
-    role: list[Statement] = []
+    deployer: list[Grant] = []
+    role: list[Grant] = []
     trust: list[Trust] = []
 
     @property
@@ -173,11 +169,11 @@ class Feature(Model):
         return self.feature.variable is not None and self.feature.along is None
 
     @property
-    def statements(self) -> list[Statement]:
+    def statements(self) -> list[Grant]:
         """What is granted to either principal, the deployer's first."""
         return self.deployer + self.role
 
-    def grants(self, principal: str) -> list[Statement]:
+    def grants(self, principal: str) -> list[Grant]:
         """The statements of one principal, in the file's order, those that deny among them."""
         return self.deployer if principal == "deployer" else self.role
 
@@ -198,7 +194,7 @@ class Scope(Model):
     type: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+:.+$")]
     what: Sentence
     patterns: list[Text] = Field(min_length=1)
-    given: Word | None = None
+    given: Identifier | None = None
     only: Text | None = None
     otherwise: list[Text] = []
     wider: Sentence | None = None
@@ -235,6 +231,6 @@ class Catalog(NamedTuple):
         named = set(features)
         return sorted(named | {word for word, group in self.alternatives.items() if not named & set(group)})
 
-    def taken(self, name: str | None) -> Given | None:
+    def taken(self, name: str | None) -> ResourceForm | None:
         """What the feature of this name takes in `var.resources`; None where it takes nothing, or there is none."""
         return next((feature.feature.resources for feature in self.features if feature.name == name), None)

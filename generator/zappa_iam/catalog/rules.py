@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from zappa_iam.catalog.actions import Actions
-from zappa_iam.catalog.model import Catalog, Feature, Statement, Trust
+from zappa_iam.catalog.model import Catalog, Feature, Grant, Trust
 
 PLACEHOLDERS = {
     "partition": "aws, aws-cn or aws-us-gov",
@@ -30,41 +29,6 @@ PLACEHOLDERS = {
     "star": "the character `*` itself, as AWS writes it for an id that is not drawn yet",
 }
 
-_MENDS = {
-    ("why", "missing"): "missing why; say in one sentence what of Zappa needs this",
-    (
-        "why",
-        "string_pattern_mismatch",
-    ): "why is no sentence; start with a capital, end with a full stop, 20 characters up",
-    ("source", "missing"): "missing source; name Zappa's file and symbol and the AWS reference page",
-    ("sid", "missing"): "missing sid; name the statement in letters and digits, as in `UpdateFunction`",
-    ("sid", "string_pattern_mismatch"): "sid is not 3 to 64 letters and digits; write it as in `UpdateFunction`",
-    ("actions", "missing"): "missing actions; list full names, as in `lambda:GetFunction`",
-    ("wildcard", "string_pattern_mismatch"): "wildcard without reason; say in one sentence why AWS leaves no choice",
-    ("wildcard", "string_type"): "wildcard without reason; say in one sentence why AWS leaves no choice",
-}
-
-
-def describe(where: str, raw: Any, fault: dict[str, Any]) -> str:
-    """One line for one fault of shape, with the statement's sid where it has one."""
-    loc = [part for part in fault["loc"] if isinstance(part, str)] or ["the table"]
-    name = _name(raw, fault["loc"])
-    kind = fault["type"]
-    if kind == "extra_forbidden":
-        message = f"unknown key `{loc[-1]}`; remove it, or see CONTRIBUTING.md for the keys there are"
-    else:
-        message = _MENDS.get((loc[-1], kind), f"{'.'.join(loc)}: {fault['msg']}; mend the value")
-    return f"{where}: {name}{message}"
-
-
-def _name(raw: Any, loc: tuple[Any, ...]) -> str:
-    """`sid: ` of the statement the fault is in, or its place in the file."""
-    if len(loc) < 2 or not isinstance(loc[1], int):
-        return ""
-    table = raw[loc[0]][loc[1]]
-    named = [table[key] for key in ("sid", "name") if key in table] if isinstance(table, dict) else []
-    return f"{named[0]}: " if named and isinstance(named[0], str) else f"{loc[0]} {loc[1] + 1}: "
-
 
 def faults(catalog: Catalog, known: Actions, whole: bool = True) -> list[str]:
     """All faults across the catalog's files, in the order of the files.
@@ -79,13 +43,13 @@ def faults(catalog: Catalog, known: Actions, whole: bool = True) -> list[str]:
     sids: dict[str, str] = {}
     for feature in catalog.features:
         where = f"features/{feature.name}.toml"
-        statements: list[Statement | Trust] = [*feature.statements, *feature.trust]
+        statements: list[Grant | Trust] = [*feature.statements, *feature.trust]
         for statement in statements:
             if statement.sid in sids:
                 mend = "a sid is unique in the catalog, rename one"
                 found.append(f"{where}: {statement.sid}: duplicate sid, first in {sids[statement.sid]}; {mend}")
             sids.setdefault(statement.sid, where)
-            if isinstance(statement, Statement):
+            if isinstance(statement, Grant):
                 faults = _statement_faults(statement, feature, catalog, known, whole)
                 found += [f"{where}: {statement.sid}: {fault}" for fault in faults]
         found += [f"{where}: {fault}" for fault in _resource_faults(feature)]
@@ -128,7 +92,7 @@ def _expression_fault(pattern: str) -> str | None:
 
 
 def _statement_faults(
-    statement: Statement, feature: Feature, catalog: Catalog, known: Actions, whole: bool
+    statement: Grant, feature: Feature, catalog: Catalog, known: Actions, whole: bool
 ) -> Iterator[str]:
     if statement.actions != sorted(set(statement.actions)):
         yield "actions are not sorted or not unique; write them in alphabetical order, each once"
@@ -166,7 +130,7 @@ def _statement_faults(
                 yield f'"{value}": the feature need not be given anything; add a required [feature.resources]'
 
 
-def _action_faults(action: str, statement: Statement, catalog: Catalog, known: Actions) -> Iterator[str]:
+def _action_faults(action: str, statement: Grant, catalog: Catalog, known: Actions) -> Iterator[str]:
     if "*" in action or "?" in action:
         yield f'"{action}" is a pattern; list the actions that Zappa calls, one by one'
         return

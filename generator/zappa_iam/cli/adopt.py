@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from zappa_iam import adopt, catalog, root_module, settings
-from zappa_iam.adopt.account import Reader
+from zappa_iam.adopt.account import AccountReader
 from zappa_iam.adopt.named import Named
 from zappa_iam.catalog.model import Catalog, partition
 from zappa_iam.cli import new_root
@@ -43,14 +43,14 @@ def adopt_command(
     SETTINGS is the zappa_settings file; default: the one that Zappa would take in this folder. The account is only
     read.
     """
-    place = new_root.Place(**where)
+    place = new_root.Target(**where)
     try:
         found, known = new_root.read(path, only), catalog.load()
         new_root.refuse(found)
         found = found._replace(warnings=[*found.warnings, *settings.refused_by_module(found, known)])
         answers = new_root.asked(found, root_module.Answers(region, bucket, account))
         there = _account(names, account, profile, found, answers)
-        if isinstance(there, Reader):
+        if isinstance(there, AccountReader):
             answers = answers._replace(account=_same(account, there.id))
         calls = _calls(found, there, answers, known, place)
         adoptions = [adopt.adopted(call, there, own_bucket, guide) for call in calls]
@@ -69,7 +69,7 @@ def _account(
 ) -> adopt.Account:
     """The account itself, or what the user says of it."""
     if not names:
-        return Reader(profile)
+        return AccountReader(profile)
     known = account or next((stage.account for stage in found.stages.values() if stage.account), None)
     if known is None:
         raise adopt.AdoptError("--names: in which account? add --account, its twelve digits")
@@ -84,8 +84,8 @@ def _same(wanted: str | None, found: str) -> str:
 
 
 def _calls(
-    found: settings.Settings, there: adopt.Account, answers: root_module.Answers, known: Catalog, place: new_root.Place
-) -> list[root_module.Call]:
+    found: settings.Settings, there: adopt.Account, answers: root_module.Answers, known: Catalog, place: new_root.Target
+) -> list[root_module.ModuleCall]:
     """The module calls on the roles that are there; the first takes over what the guide made once for an account."""
     calls = root_module.calls(adopt.with_their_roles(found.stages.values(), there), answers, known)
     told = [
@@ -100,7 +100,7 @@ def _finish(
     found: settings.Settings,
     known: Catalog,
     adoptions: Sequence[adopt.Adoption],
-    place: new_root.Place,
+    place: new_root.Target,
     exclusive: bool,
 ) -> None:
     """Write what is adopted, and say what stays beside it."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from zappa_iam import policies, root_module, settings
-from zappa_iam.audit import AuditError, Document, Stage
+from zappa_iam.audit import AuditedStage, AuditError, Document
 from zappa_iam.audit.guess import guessed
 from zappa_iam.catalog.model import Catalog
 from zappa_iam.cli.options import Asked
@@ -22,7 +22,7 @@ Read = Callable[[dict[str, str]], list[Document]]
 
 def audited(
     path: Path | None, asked: Asked, read: Read, catalog: Catalog
-) -> tuple[Project, list[Stage], list[Document]]:
+) -> tuple[Project, list[AuditedStage], list[Document]]:
     """The project, its stages and the documents; `read` gives these, once the placeholders in them can be filled."""
     if path and (asked.features or asked.project):
         raise ProjectError("--features and --project: stand in place of --settings; give that, or these")
@@ -85,13 +85,13 @@ def _placeholders(project: Project) -> dict[str, str]:
     return published | {f"${{AWS::{name}}}": value for name, value in stack.items()}
 
 
-def _stages(project: Project) -> list[Stage]:
+def _stages(project: Project) -> list[AuditedStage]:
     """Each stage with the names of its things; where Zappa manages the roles, each has one of its own."""
     managed = "manage_roles" in project.features
     found = []
     for name in _named(project.stages):
         function = slug(f"{project.slug or 'any'}-{name}")
-        found.append(Stage(name, function, f"{function}-{_MANAGED}" if managed else project.role))
+        found.append(AuditedStage(name, function, f"{function}-{_MANAGED}" if managed else project.role))
     return found
 
 

@@ -31,7 +31,7 @@ def init_command(
 
     SETTINGS is the file; default: the one that Zappa would take in this folder.
     """
-    answers, place = root_module.Answers(region, bucket, account, not existing_bucket), new_root.Place(**where)
+    answers, place = root_module.Answers(region, bucket, account, not existing_bucket), new_root.Target(**where)
     try:
         found, known = new_root.read(path, only), catalog.load()
         found = found._replace(warnings=[*found.warnings, *settings.refused_by_module(found, known)])

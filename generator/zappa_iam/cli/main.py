@@ -18,7 +18,7 @@ from zappa_iam.module import interface, render
 if TYPE_CHECKING:
     from zappa_iam.catalog.model import Catalog
     from zappa_iam.doctor import Diagnosis
-    from zappa_iam.reports.explain import Grant
+    from zappa_iam.reports.explain import GrantedAction
 
 Command = Callable[..., None]
 _LOADED = {"adopt": "adopt", "audit": "audit", "init": "init", "policy": "policy", "prove": "prove", "try": "try_"}
@@ -133,7 +133,9 @@ def explain_command(action: str | None, feature: str | None, as_json: bool) -> N
         explain.tabulate(grants)
 
 
-def _explain_action(found: Catalog, grants: list[Grant], action: str, feature: str | None, as_json: bool) -> None:
+def _explain_action(
+    found: Catalog, grants: list[GrantedAction], action: str, feature: str | None, as_json: bool
+) -> None:
     """The grants of one action and what the evidence says of it; refuse one that is neither granted nor asked for."""
     from zappa_iam.evidence import recordings
     from zappa_iam.reports import callers, explain

@@ -24,7 +24,7 @@ FAULTS = (SettingsError, writing.WriteError, write.FolderError, staging.BusyErro
 """What a command ends with: its text on standard error, and exit status 2."""
 
 
-class Place(NamedTuple):
+class Target(NamedTuple):
     """Where a root module is written, with which source of ours, and what else may be changed."""
 
     folder: Path
@@ -107,7 +107,9 @@ def asked(found: settings.Settings, answers: root_module.Answers) -> root_module
     return answers
 
 
-def application(found: settings.Settings, calls: list[root_module.Call], wanted: bool | None) -> list[root_module.Call]:
+def application(
+    found: settings.Settings, calls: list[root_module.ModuleCall], wanted: bool | None
+) -> list[root_module.ModuleCall]:
     """The calls, with what the project's code uses of AWS as a policy, where that is wanted or confirmed.
 
     What `attach_policy` gives to Zappa's own role is always in that policy.
@@ -135,7 +137,11 @@ def application(found: settings.Settings, calls: list[root_module.Call], wanted:
 
 
 def finish(
-    found: settings.Settings, calls: Sequence[root_module.Call], files: Mapping[str, str], known: Catalog, place: Place
+    found: settings.Settings,
+    calls: Sequence[root_module.ModuleCall],
+    files: Mapping[str, str],
+    known: Catalog,
+    place: Target,
 ) -> None:
     """Write the files, and the module beside them where no other source is given, all of it or nothing; or print them.
 
@@ -152,7 +158,7 @@ def finish(
     show(found.path, text, after, place.rewrite and not place.dry_run)
 
 
-def _write(files: Mapping[str, str], known: Catalog, place: Place) -> None:
+def _write(files: Mapping[str, str], known: Catalog, place: Target) -> None:
     if not place.force:
         writing.refuse_over(place.folder, files)
     if place.source is None:

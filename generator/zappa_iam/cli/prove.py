@@ -34,9 +34,9 @@ def prove_command(files: tuple[Path, ...], as_json: bool) -> None:
 
 
 def _print(verdict: object) -> None:
-    from zappa_iam.scenario_proof import Verdict
+    from zappa_iam.scenario_proof import ScenarioVerdict
 
-    assert isinstance(verdict, Verdict)
+    assert isinstance(verdict, ScenarioVerdict)
     for finding in verdict.findings:
         click.echo(f"{verdict.scenario}: {finding}")
     failed = [command for command, code in verdict.exits.items() if code]

@@ -134,7 +134,7 @@ def _begun(plan: aws_trial.Plan, profile: str | None, words: Path | None, yes: b
     return aws_trial.Trial(plan, found, zappa, click.echo)
 
 
-def _report(outcome: aws_trial.Outcome, words: Path | None) -> int:
+def _report(outcome: aws_trial.TrialOutcome, words: Path | None) -> int:
     """Say what came of it; the exit status."""
     for refused in outcome.refused:
         click.echo(f"refused: {refused.step}: {refused}")

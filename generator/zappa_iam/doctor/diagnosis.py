@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from zappa_iam import requests
-from zappa_iam.catalog.model import Catalog, Feature, Statement
+from zappa_iam.catalog.model import Catalog, Feature, Grant
 from zappa_iam.doctor.refusal import Refusal
 from zappa_iam.doctor.resources import Fit, fits
 
@@ -45,7 +45,7 @@ class Diagnosis(NamedTuple):
 
 class _Grant(NamedTuple):
     feature: Feature
-    statement: Statement
+    statement: Grant
     fit: Fit | None
 
 

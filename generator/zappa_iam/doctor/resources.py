@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from zappa_iam.catalog.model import Catalog, Scope, Statement
+from zappa_iam.catalog.model import Catalog, Grant, Scope
 
 _WHATEVER = "[^:/]+?"
 _SHAPES = {
@@ -36,7 +36,7 @@ class Fit(NamedTuple):
     filled: dict[str, str]
 
 
-def fits(statement: Statement, resource: str, catalog: Catalog) -> Iterator[Fit]:
+def fits(statement: Grant, resource: str, catalog: Catalog) -> Iterator[Fit]:
     """The statement's patterns that the ARN fits, whatever the inputs are; `*` is every resource's."""
     if statement.wildcard:
         yield Fit("*", {})

@@ -19,12 +19,12 @@ SECONDS = 600
 """How long all trials together may take before one must hang."""
 
 
-class TrialError(Exception):
+class GuardedRunError(Exception):
     """Zappa could not be run; the message says where, what, and what to do."""
 
 
 @dataclass(frozen=True)
-class Mutant:
+class DroppedPart:
     """Policies less one part, and the command of a scenario that needs it first."""
 
     principal: str
@@ -33,7 +33,7 @@ class Mutant:
 
 
 @dataclass(frozen=True)
-class Trial:
+class GuardedRun:
     """A scenario, which of its commands to run, under which policies, and which parts to drop in turn.
 
     `later` holds the policies from a command on, where they are others than before it; `table` has the tables of a
@@ -43,13 +43,13 @@ class Trial:
     scenario: str
     commands: Sequence[str]
     policies: Documents
-    mutants: Sequence[Mutant] = ()
+    mutants: Sequence[DroppedPart] = ()
     later: Mapping[str, Documents] = field(default_factory=dict)
     table: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
-class Outcome:
+class GuardedOutcome:
     """What came of a trial: each command's exit status, every call, and what came of each of its mutants.
 
     A mutant's outcome starts with the command that needs the part first, and ends with the first that fails, or before
@@ -58,7 +58,7 @@ class Outcome:
 
     exits: dict[str, int]
     calls: list[dict[str, Any]]
-    mutants: list[Outcome]
+    mutants: list[GuardedOutcome]
 
     @property
     def refused(self) -> list[dict[str, Any]]:
@@ -70,7 +70,7 @@ class Outcome:
         """One line for each refused call: where: what."""
         return [f"{it['command']}: {it['denied']} on {it['resource']} ({it['source']})" for it in self.refused]
 
-    def consequence(self, whole: Outcome) -> str:
+    def consequence(self, whole: GuardedOutcome) -> str:
         """What the refusals bring about that the whole policies do not.
 
         "fails": a command exits otherwise; "differs": Zappa says nothing and makes other calls, or gets other answers;
@@ -91,7 +91,7 @@ def _asked(call: Mapping[str, Any]) -> str:
     return f"{call['command']}: {call['service']} {call['operation']} {json.dumps(call['parameters'])}"
 
 
-def mutants(evidence: Mapping[str, Any], commands: Sequence[str], policies: Documents) -> list[Mutant]:
+def mutants(evidence: Mapping[str, Any], commands: Sequence[str], policies: Documents) -> list[DroppedPart]:
     """A mutant for each action of a statement that the recorded calls of these commands need."""
     parsed = {name: [Policy.parse(document) for document in documents] for name, documents in policies.items()}
     first: dict[tuple[str, Part], str] = {}
@@ -100,10 +100,10 @@ def mutants(evidence: Mapping[str, Any], commands: Sequence[str], policies: Docu
             for part in kills(parsed[call.principal], request):
                 if part.element == "action":
                     first.setdefault((call.principal, part), call.command)
-    return [Mutant(principal, part, command) for (principal, part), command in sorted(first.items())]
+    return [DroppedPart(principal, part, command) for (principal, part), command in sorted(first.items())]
 
 
-def run(trials: Sequence[Trial], version: str) -> list[Outcome]:
+def run(trials: Sequence[GuardedRun], version: str) -> list[GuardedOutcome]:
     """Run real Zappa for each trial; TrialError where it cannot be run, or makes a call that has no row."""
     done = subprocess.run(
         [str(record.interpreter(version)), "-m", "zappa_iam.enforcement"],
@@ -116,17 +116,17 @@ def run(trials: Sequence[Trial], version: str) -> list[Outcome]:
         timeout=SECONDS,
     )
     if done.returncode:
-        raise TrialError(
+        raise GuardedRunError(
             f"generator/zappa_iam/enforcement: Zappa {version} did not run; mend this:\n{done.stderr[-5000:]}"
         )
     reports = json.loads(done.stdout)
     for trial, report in zip(trials, reports, strict=True):
         if faults := [fault for it in (report, *report["mutants"]) for fault in it["faults"]]:
-            raise TrialError("\n".join(f"scenarios/{trial.scenario}.toml: {fault}" for fault in faults))
+            raise GuardedRunError("\n".join(f"scenarios/{trial.scenario}.toml: {fault}" for fault in faults))
     return [_outcome(report) for report in reports]
 
 
-def _job(trial: Trial) -> dict[str, Any]:
+def _job(trial: GuardedRun) -> dict[str, Any]:
     return {
         "scenario": trial.scenario,
         "table": trial.table,
@@ -136,5 +136,5 @@ def _job(trial: Trial) -> dict[str, Any]:
     }
 
 
-def _outcome(report: Mapping[str, Any]) -> Outcome:
-    return Outcome(report["exits"], report["calls"], [_outcome(it) for it in report["mutants"]])
+def _outcome(report: Mapping[str, Any]) -> GuardedOutcome:
+    return GuardedOutcome(report["exits"], report["calls"], [_outcome(it) for it in report["mutants"]])

@@ -45,7 +45,7 @@ def _digest(body: bytes) -> bytes:
     return sha256(body).hexdigest().encode()
 
 
-class Tables:
+class TableCache:
     """TOML files as tables, those parsed before out of a cache: the parser is the slowest part of loading."""
 
     def __init__(self, entry: Path) -> None:

@@ -7,9 +7,8 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from zappa_iam.catalog import rules
-from zappa_iam.catalog.model import Model
 from zappa_iam.files import toml_files
+from zappa_iam.files.shapes import Model, describe
 
 M = TypeVar("M", bound=Model)
 
@@ -19,7 +18,7 @@ def parsed(model: type[M], raw: Any, where: str, faults: list[str]) -> M | None:
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        faults += [rules.describe(where, raw, dict(fault)) for fault in error.errors()]
+        faults += [describe(where, raw, dict(fault)) for fault in error.errors()]
         return None
 
 

@@ -5,6 +5,8 @@
 
 Sources are pages of the IAM User Guide, named where they decide something; `tests/expected/iam_cases.json` holds
 their examples. Out of scope, as no identity policy needs them: principals, resource policies, boundaries, SCPs.
+
+Comes in: policy documents and requests. Goes out: a decision for each, and documents one step narrower or wider.
 """
 
 from zappa_iam.iam.conditions import Condition

@@ -24,7 +24,7 @@ class Wild(Enum):
     ONE = "?"
 
 
-class Variable(NamedTuple):
+class PolicyVariable(NamedTuple):
     """`${key}` or `${key, 'default'}`; the key in lower case."""
 
     key: str
@@ -32,7 +32,7 @@ class Variable(NamedTuple):
 
 
 Plain = str | Wild
-Token = Plain | Variable
+Token = Plain | PolicyVariable
 
 
 @lru_cache(maxsize=65536)
@@ -46,7 +46,7 @@ def compile_pattern(text: str, scope: Scope, *, wild: bool = True, variables: bo
     "parts": each of the six parts by itself, as ArnLike does. With `fold`, values must come in lower case.
     """
     tokens = _tokens(text, wild, variables)
-    plain = tuple(token for token in tokens if not isinstance(token, Variable))
+    plain = tuple(token for token in tokens if not isinstance(token, PolicyVariable))
     if len(plain) == len(tokens):
         test = _predicate(_joined(plain, fold), scope)
         return lambda value, _: test(value)
@@ -71,11 +71,11 @@ def _tokens(text: str, wild: bool, variables: bool) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
-def _variable(inside: str) -> Variable:
+def _variable(inside: str) -> PolicyVariable:
     """The variable between `${` and `}`."""
     found = DEFAULT.fullmatch(inside)
     key, default = found.groups() if found else (inside, None)
-    return Variable(key.strip().lower(), default)
+    return PolicyVariable(key.strip().lower(), default)
 
 
 def _resolve(tokens: tuple[Token, ...], context: Context) -> tuple[Plain, ...] | None:
@@ -85,7 +85,7 @@ def _resolve(tokens: tuple[Token, ...], context: Context) -> tuple[Plain, ...] |
     """
     plain: list[Plain] = []
     for token in tokens:
-        if isinstance(token, Variable):
+        if isinstance(token, PolicyVariable):
             value = context.get(token.key)
             chosen = value if isinstance(value, str) and value else token.default
             if chosen is None:

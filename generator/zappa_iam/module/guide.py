@@ -13,27 +13,29 @@ FILLED_IN = {
 }
 
 
-class Statement(NamedTuple):
+class GuideStatement(NamedTuple):
     actions: list[str]
     resources: list[str]
     services: list[str]
 
 
-class Document(NamedTuple):
+class GuideDocument(NamedTuple):
     """One document of the guide: the name of its JSON file, and its statements as HCL strings."""
 
     name: str
-    statements: list[Statement]
+    statements: list[GuideStatement]
 
 
-def documents() -> list[Document]:
+def documents() -> list[GuideDocument]:
     """The four documents, in the order of their names, placeholders and partition filled in."""
-    return [Document(path.stem, _statements(json.loads(path.read_text()))) for path in sorted(FOLDER.glob("*.json"))]
-
-
-def _statements(document: dict[str, Any]) -> list[Statement]:
     return [
-        Statement(
+        GuideDocument(path.stem, _statements(json.loads(path.read_text()))) for path in sorted(FOLDER.glob("*.json"))
+    ]
+
+
+def _statements(document: dict[str, Any]) -> list[GuideStatement]:
+    return [
+        GuideStatement(
             actions=_listed(statement["Action"]),
             resources=[_filled_in(resource) for resource in _listed(statement.get("Resource", []))],
             services=_listed(statement.get("Principal", {}).get("Service", [])),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from textwrap import wrap
 from typing import Literal, NamedTuple
 
-from zappa_iam.catalog.model import Scope, Statement
+from zappa_iam.catalog.model import Grant, Scope
 
 WIDTH = 112
 SINGLE = {
@@ -37,7 +37,7 @@ GIVEN = {
 }
 
 
-class Condition(NamedTuple):
+class ConditionLines(NamedTuple):
     """The condition keys of one operator, as the lines of an object."""
 
     operator: str
@@ -53,7 +53,7 @@ class Block(NamedTuple):
     actions: list[str]
     key: Literal["Resource", "NotResource"]
     resources: str
-    conditions: list[Condition]
+    conditions: list[ConditionLines]
 
 
 class Local(NamedTuple):
@@ -86,7 +86,7 @@ def _end(text: str, start: int) -> int:
     raise ValueError(f"{text}: an interpolation does not end; close its brace")
 
 
-def block(statement: Statement, feature: str) -> Block:
+def block(statement: Grant, feature: str) -> Block:
     """The statement as HCL, its reason and its sources over it; `{given}` in a condition is what that feature takes."""
     wildcard = comment(f'On "*": {statement.wildcard}') if statement.wildcard else []
     return Block(
@@ -100,12 +100,12 @@ def block(statement: Statement, feature: str) -> Block:
     )
 
 
-def _conditions(statement: Statement, feature: str) -> list[Condition]:
+def _conditions(statement: Grant, feature: str) -> list[ConditionLines]:
     """The statement's conditions by their operators, in the catalog's order."""
     found: dict[str, dict[str, str]] = {}
     for each in statement.conditions:
         found.setdefault(each.test, {})[each.variable] = values(each.values, each.of or feature)
-    return [Condition(key(test), aligned(by_key)) for test, by_key in found.items()]
+    return [ConditionLines(key(test), aligned(by_key)) for test, by_key in found.items()]
 
 
 def comment(text: str) -> list[str]:

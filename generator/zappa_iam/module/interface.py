@@ -8,8 +8,9 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field, StringConstraints
 
-from zappa_iam.catalog.model import Catalog, Model, Text, Word
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.files import caching, checked
+from zappa_iam.files.shapes import Identifier, Model, Text
 
 PATH = Path(__file__).parent / "interface.toml"
 Expression = Annotated[str, StringConstraints(min_length=1)]
@@ -29,7 +30,7 @@ class Validation(Model):
 class Variable(Model):
     """One variable; no default means required; null is taken where it is the default, or `nullable`."""
 
-    name: Word
+    name: Identifier
     type: Expression
     description: Annotated[str, StringConstraints(pattern=r"^[A-Z][^\n]+[.]$")]
     default: Expression | None = None
@@ -40,14 +41,14 @@ class Variable(Model):
 class Output(Model):
     """One output: its value is a Terraform expression."""
 
-    name: Word
+    name: Identifier
     description: Text
     value: Expression
     sensitive: bool = False
     depends_on: list[Text] = []
 
 
-class Tables(Model):
+class InterfaceFile(Model):
     """The whole of interface.toml."""
 
     variable: list[Variable] = Field(min_length=1)
@@ -72,10 +73,10 @@ def load(catalog: Catalog, path: Path = PATH) -> Interface:
     )
 
 
-def _tables(path: Path) -> Tables:
-    parser = caching.Tables(caching.CACHE / "interface.json")
+def _tables(path: Path) -> InterfaceFile:
+    parser = caching.TableCache(caching.CACHE / "interface.json")
     faults: list[str] = []
-    tables = checked.read(Tables, path, path.name, faults, parser.parse)
+    tables = checked.read(InterfaceFile, path, path.name, faults, parser.parse)
     if tables is None:
         raise InterfaceError("\n".join(faults))
     if faults := [*_repeated("variable", tables.variable), *_repeated("output", tables.output)]:

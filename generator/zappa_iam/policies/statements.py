@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from zappa_iam.catalog.model import Catalog, Condition, Feature, Statement, Trust
+from zappa_iam.catalog.model import Catalog, Feature, Grant, GrantCondition, Trust
 from zappa_iam.policies.project import Project, placeholders
 
 VERSION = "2012-10-17"
@@ -58,7 +58,7 @@ class _Filling:
         self.values = placeholders(project)
         self.given: Mapping[str, list[str]] = {name: sorted(set(each)) for name, each in project.resources.items()}
 
-    def statement(self, statement: Statement, feature: Feature) -> dict[str, Any] | None:
+    def statement(self, statement: Grant, feature: Feature) -> dict[str, Any] | None:
         """The statement; None where it is on nothing that the user names."""
         resources = self.arns(statement.scopes) if statement.scopes else ["*"]
         if not resources:
@@ -85,7 +85,7 @@ class _Filling:
         found = [arn for pattern in scope.patterns for arn in self.filled(pattern, given)]
         yield from found or [arn for pattern in scope.otherwise for arn in self.filled(pattern, [])]
 
-    def condition(self, condition: Condition, feature: Feature) -> list[str]:
+    def condition(self, condition: GrantCondition, feature: Feature) -> list[str]:
         """The condition's values, each once."""
         given = self.given.get(condition.of or feature.feature.along or feature.name, [])
         found: list[str] = []

@@ -12,8 +12,9 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints, model_validator
 
-from zappa_iam.catalog.model import Model, Principal, Sentence, Text
+from zappa_iam.catalog.model import Principal, Sentence
 from zappa_iam.files import caching, checked
+from zappa_iam.files.shapes import Model, Text
 
 FOLDER = Path(__file__).parent / "chains"
 Opening = Annotated[str, StringConstraints(pattern=r"^([a-z0-9_]+[.])?[a-z][a-z0-9_]*$")]
@@ -132,7 +133,7 @@ class Attacks(NamedTuple):
 def load(folder: Path = FOLDER) -> Attacks:
     """Every chain and template; ChainError with all faults at once."""
     faults: list[str] = []
-    tables = caching.Tables(caching.CACHE / "chains.json")
+    tables = caching.TableCache(caching.CACHE / "chains.json")
     read = {
         path.stem: checked.read(Chains, path, f"chains/{path.name}", faults, tables.parse)
         for path in sorted(folder.glob("*.toml"))

@@ -10,14 +10,14 @@ from zappa_iam.iam import Request
 from zappa_iam.proof.chain import Neighbour
 from zappa_iam.proof.limits import Limits
 from zappa_iam.proof.neighbours import attempts
-from zappa_iam.proof.recording import Recording
+from zappa_iam.proof.recording import RecordedRequests
 from zappa_iam.proof.variation import variations
 
 Asked = tuple[str, Request]
 """A request, and the principal that makes it."""
 
 
-class Refused(NamedTuple):
+class ForbiddenRequest(NamedTuple):
     """A request that must be denied, and where it comes from: the corpus, or a variation of a recorded call.
 
     `feature` is the one whose neighbour it is; `change` says what of the call is different, and `neighbour` is the
@@ -37,11 +37,11 @@ class Refused(NamedTuple):
 
 def corpus(
     asked: Mapping[Asked, str],
-    recording: Recording,
+    recording: RecordedRequests,
     features: AbstractSet[str],
     limits: Mapping[str, Limits],
     neighbours: Sequence[Neighbour],
-) -> Iterator[Refused]:
+) -> Iterator[ForbiddenRequest]:
     """What must be denied where these features are on, each request once; variations are of the requests `asked`.
 
     `asked` holds for each request the feature that grants it.
@@ -51,15 +51,15 @@ def corpus(
         for row in each.denied:
             if features.isdisjoint(row.unless):
                 for request in row.requests(recording.names):
-                    yield Refused(f"denied/{name}.toml: {row.name}", name, row.principal, request)
+                    yield ForbiddenRequest(f"denied/{name}.toml: {row.name}", name, row.principal, request)
     keys = [row for _, each in rows for row in each.vary]
     known = set(asked)
     for (principal, request), feature in asked.items():
         for change, other in variations(request, recording.names, keys):
             if (principal, other) not in known:
                 known.add((principal, other))
-                yield Refused(recording.scenario, feature, principal, other, change)
+                yield ForbiddenRequest(recording.scenario, feature, principal, other, change)
         for neighbour, other in attempts(request, recording.names, neighbours):
             if (principal, other) not in known:
                 known.add((principal, other))
-                yield Refused(recording.scenario, feature, principal, other, neighbour.name, neighbour.name)
+                yield ForbiddenRequest(recording.scenario, feature, principal, other, neighbour.name, neighbour.name)

@@ -12,9 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
-from zappa_iam.catalog.model import Model, Principal, Sentence, Text
+from zappa_iam.catalog.model import Principal, Sentence
 from zappa_iam.evidence.recordings import Names
 from zappa_iam.files import checked
+from zappa_iam.files.shapes import Model, Text
 from zappa_iam.iam import Request
 from zappa_iam.requests import usual
 

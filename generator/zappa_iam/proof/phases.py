@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from zappa_iam.recorder.scenario import Scenario, states
-from zappa_iam.settings.features import Use, balancer, route53, used
+from zappa_iam.settings.features import FeatureUse, balancer, route53, used
 from zappa_iam.settings.role import role_of
 
 UNSEEN = {"bucket_kms_key", "create_bucket", "kms_keys"}
@@ -60,22 +60,22 @@ def names(scenario: Scenario) -> list[str]:
     return [scenario.name] if count == 1 else [f"{scenario.name}#{number}" for number in range(1, count + 1)]
 
 
-def uses(scenario: Scenario, command: str, settings: Mapping[str, Any]) -> Iterator[Use]:
+def uses(scenario: Scenario, command: str, settings: Mapping[str, Any]) -> Iterator[FeatureUse]:
     """The features that a command uses under these settings, and on what they work."""
     found = used(settings)
     for use in found:
-        yield use if use.feature != "alb" else Use("alb", balancer(settings.get("alb_vpc_config")))
+        yield use if use.feature != "alb" else FeatureUse("alb", balancer(settings.get("alb_vpc_config")))
     role = role_of(settings, "")
     if role.managed or role.looked_up:
-        yield Use("manage_roles" if role.managed else "role_name")
+        yield FeatureUse("manage_roles" if role.managed else "role_name")
     if any(use.feature == "certify" for use in found) and route53(settings):
-        yield Use("route53")
+        yield FeatureUse("route53")
     options = scenario.commands.get(command, [])
     for option, value in pairwise(options):
         if option == "--zip" and value.startswith("s3://"):
-            yield Use("zip_package", (value,))
+            yield FeatureUse("zip_package", (value,))
         elif option == "--docker-image-uri":
-            yield Use("docker_image_uri", (value.partition("/")[2].rpartition(":")[0],))
+            yield FeatureUse("docker_image_uri", (value.partition("/")[2].rpartition(":")[0],))
 
 
 def _phase(

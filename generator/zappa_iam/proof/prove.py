@@ -12,10 +12,10 @@ from zappa_iam.proof import chain as chain_
 from zappa_iam.proof import limits as limits_
 from zappa_iam.proof.attack import Attacked, Verdict, judge, needless
 from zappa_iam.proof.chain import Attacks
-from zappa_iam.proof.corpus import Asked, Refused, corpus
+from zappa_iam.proof.corpus import Asked, ForbiddenRequest, corpus
 from zappa_iam.proof.denial import Denial, mend
 from zappa_iam.proof.limits import Excuses, Limits
-from zappa_iam.proof.recording import Recording
+from zappa_iam.proof.recording import RecordedRequests
 from zappa_iam.proof.score import NARROWING, Policies, dropped
 from zappa_iam.proof.summary import Proof
 from zappa_iam.proof.witness import notice, spare
@@ -46,7 +46,7 @@ class Prover:
         self.proof.files = self.files
         self.wildcards = {statement.sid for _, statement in statements if statement.wildcard}
 
-    def judge(self, group: Sequence[Recording], plan: str, policies: Policies) -> None:
+    def judge(self, group: Sequence[RecordedRequests], plan: str, policies: Policies) -> None:
         """Hold one scenario's recordings, of all versions, against the policies of one of its plans.
 
         A phase of the life table has no statement that no other plan has, but more things of one kind: what of a
@@ -62,7 +62,9 @@ class Prover:
             if not first.lived:
                 named = (dropped(principal, part, policies, first.names) for part in parts(policies[principal]))
                 self.proof.narrowing.mutants |= {mutant for mutant in named if mutant.element in NARROWING}
-            needed = [Refused(first.scenario, feature, to, request) for (to, request), feature in found.items()]
+            needed = [
+                ForbiddenRequest(first.scenario, feature, to, request) for (to, request), feature in found.items()
+            ]
             score = self.proof.widening
             notice(score, principal, policies[principal], first.names, refused, needed, verdicts, known=first.lived)
 
@@ -74,7 +76,9 @@ class Prover:
             self.proof.verdicts[plan] = verdicts
         return self.proof.verdicts[plan]
 
-    def _sufficient(self, group: Sequence[Recording], policies: Policies, features: set[str]) -> dict[Asked, str]:
+    def _sufficient(
+        self, group: Sequence[RecordedRequests], policies: Policies, features: set[str]
+    ) -> dict[Asked, str]:
         """The distinct requests that are allowed, each with its feature; denials and needed parts are noted."""
         found: dict[Asked, Denial] = {}
         for recording in group:
@@ -91,7 +95,7 @@ class Prover:
                 self.proof.denials.append(denial._replace(file=file))
         return granted
 
-    def _kill(self, principal: str, policies: Policies, denial: Denial, recording: Recording) -> None:
+    def _kill(self, principal: str, policies: Policies, denial: Denial, recording: RecordedRequests) -> None:
         """Note the parts that this allowed request needs."""
         for part in kills(policies[principal], denial.request):
             mutant = dropped(principal, part, policies, recording.names)
@@ -100,8 +104,8 @@ class Prover:
                 self.proof.narrowing.killed[mutant] = denial._replace(file=self.files[mutant.sid])
 
     def _tight(
-        self, found: Mapping[Asked, str], first: Recording, plan: str, policies: Policies, features: set[str]
-    ) -> list[Refused]:
+        self, found: Mapping[Asked, str], first: RecordedRequests, plan: str, policies: Policies, features: set[str]
+    ) -> list[ForbiddenRequest]:
         """The requests that must be denied and are; those that are not, and not excused, are noted."""
         refused = []
         for each in corpus(found, first, features, self.limits, self.attacks.neighbours):
@@ -120,7 +124,12 @@ class Prover:
         return refused
 
     def _excused(
-        self, refused: Refused, plan: str, passing: Sequence[str], found: Mapping[Asked, str], features: set[str]
+        self,
+        refused: ForbiddenRequest,
+        plan: str,
+        passing: Sequence[str],
+        found: Mapping[Asked, str],
+        features: set[str],
     ) -> bool:
         """Whether only statements on a reasoned wildcard let another resource through, or an excuse says why."""
         if refused.neighbour:
@@ -145,7 +154,7 @@ class Prover:
 
 
 def prove(
-    recordings: Iterable[Recording],
+    recordings: Iterable[RecordedRequests],
     plans_of: Callable[[str], Mapping[str, Policies]],
     catalog: Catalog,
     limits: Mapping[str, Limits] | None = None,

@@ -18,7 +18,7 @@ PROJECT = Names()
 
 
 @dataclass(frozen=True)
-class Recording:
+class RecordedRequests:
     """What one version of Zappa asked for in one scenario, or in a phase of one of the life table (`lived`)."""
 
     version: str
@@ -35,7 +35,7 @@ class Recording:
 
 
 @cache
-def recordings(folder: Path = FOLDER, pairs: bool = False) -> tuple[Recording, ...]:
+def recordings(folder: Path = FOLDER, pairs: bool = False) -> tuple[RecordedRequests, ...]:
     """Every recording of every version in `folder`, in order, phase by phase; or those of `pairs`, each whole.
 
     Read and mapped once per process.
@@ -49,12 +49,12 @@ def recordings(folder: Path = FOLDER, pairs: bool = False) -> tuple[Recording, .
     )
 
 
-def _recordings(version: str, found: Mapping[str, Any], scenario: Scenario | None) -> Iterator[Recording]:
+def _recordings(version: str, found: Mapping[str, Any], scenario: Scenario | None) -> Iterator[RecordedRequests]:
     cases, called = tuple(requests_of_evidence(found)), names(found)
     if scenario is None or not scenario.lived:
-        yield Recording(version, found["scenario"], frozenset(found["features"]), called, cases)
+        yield RecordedRequests(version, found["scenario"], frozenset(found["features"]), called, cases)
         return
     for name, phase in zip(phases.names(scenario), phases.phases(scenario), strict=True):
         mine = tuple(case for case in cases if case[0].command in phase.commands)
         here = called._replace(role=phase.role or called.role, bucket=phase.bucket or called.bucket)
-        yield Recording(version, name, frozenset(phase.features), here, mine, lived=True)
+        yield RecordedRequests(version, name, frozenset(phase.features), here, mine, lived=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from zappa_iam.proof.attack import Verdict
-from zappa_iam.proof.corpus import Asked, Refused
+from zappa_iam.proof.corpus import Asked, ForbiddenRequest
 from zappa_iam.proof.denial import Denial
 from zappa_iam.proof.score import Mutant, Score
 from zappa_iam.proof.witness import Witness
@@ -35,7 +35,7 @@ class Proof:
     requests: int = 0
     distinct: set[Asked] = field(default_factory=set)
     denials: list[Denial] = field(default_factory=list)
-    narrowing: Score[Denial | Refused] = field(default_factory=Score)
+    narrowing: Score[Denial | ForbiddenRequest] = field(default_factory=Score)
     widening: Score[Witness] = field(default_factory=Score)
     written: dict[Asked, set[str]] = field(default_factory=dict)
     derived: dict[Asked, set[str]] = field(default_factory=dict)

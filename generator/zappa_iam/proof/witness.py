@@ -8,11 +8,11 @@ from zappa_iam.evidence.recordings import Names
 from zappa_iam.iam import Policy, decide, kills
 from zappa_iam.iam.widening import widenings
 from zappa_iam.proof.attack import Verdict
-from zappa_iam.proof.corpus import Refused
+from zappa_iam.proof.corpus import ForbiddenRequest
 from zappa_iam.proof.denial import Denial
 from zappa_iam.proof.score import NARROWING, Policies, Score, dropped, widened
 
-Witness = Refused | Verdict
+Witness = ForbiddenRequest | Verdict
 
 
 def notice(
@@ -20,8 +20,8 @@ def notice(
     principal: str,
     policies: Sequence[Policy],
     names: Names,
-    refused: Sequence[Refused],
-    needed: Sequence[Refused],
+    refused: Sequence[ForbiddenRequest],
+    needed: Sequence[ForbiddenRequest],
     verdicts: Sequence[Verdict],
     known: bool = False,
 ) -> None:
@@ -48,7 +48,7 @@ def notice(
             score.killed[mutant] = witness
 
 
-def spare(score: Score[Denial | Refused], refused: Refused, policies: Policies, names: Names) -> None:
+def spare(score: Score[Denial | ForbiddenRequest], refused: ForbiddenRequest, policies: Policies, names: Names) -> None:
     """Note the parts of Deny statements, and of what wildcards spare, without which the request would be allowed."""
     found = policies[refused.principal]
     statements = [each for policy in found for _, each in policy.candidates(refused.request.folded)]

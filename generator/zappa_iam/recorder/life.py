@@ -19,7 +19,7 @@ BORROWED = ("bucket", "files", "package_megabytes", "setup")  # of a scenario th
 
 
 @dataclass(frozen=True)
-class Row:
+class LifeRow:
     """One row; what it does not say is the base's, or that of the scenario that it is `like`.
 
     values    the setting when it is on, changed, changed again; then it is off
@@ -64,11 +64,11 @@ class Row:
         return {*self.covers, *keys}
 
 
-def rows(folder: Path) -> Iterator[tuple[str, Row]]:
+def rows(folder: Path) -> Iterator[tuple[str, LifeRow]]:
     """Every row, with the name of its file, less the ending."""
     for path in sorted((folder / "life").glob("*.toml")):
         for table in _read(path)["row"]:
-            yield path.stem, Row(**table)
+            yield path.stem, LifeRow(**table)
 
 
 def tables(folder: Path, others: Mapping[str, Table]) -> dict[str, Table]:
@@ -85,7 +85,7 @@ def tables(folder: Path, others: Mapping[str, Table]) -> dict[str, Table]:
     return found
 
 
-def _table(row: Row, base: Table, others: Mapping[str, Table], shared: Table) -> Table:
+def _table(row: LifeRow, base: Table, others: Mapping[str, Table], shared: Table) -> Table:
     """The row on one base, as a scenario's table; `shared` are commands and events."""
     like = others.get(row.like or base.get("like", ""), {})
     settings = base.get("settings", {}) | row.settings

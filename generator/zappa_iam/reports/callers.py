@@ -19,7 +19,7 @@ _SHOWN_COMMANDS = 4
 _SHOWN_SETTINGS = 4
 
 
-class Use(NamedTuple):
+class CallSite(NamedTuple):
     """One place in Zappa, of one `origin` (recorded or derived), and the principal on whose behalf it asks.
 
     `settings` holds for each scenario what it sets other than the default scenario; null is a setting left out.
@@ -35,7 +35,7 @@ class Use(NamedTuple):
     lines: dict[str, list[int]]
 
 
-def uses(action: str, feature: str | None = None, folder: Path = FOLDER) -> list[Use]:
+def uses(action: str, feature: str | None = None, folder: Path = FOLDER) -> list[CallSite]:
     """The places that ask for an action, in any case; of the scenarios with one feature, where given.
 
     The oldest version is read first, and the settings are those of the newest. No file is read for an action that no
@@ -43,19 +43,19 @@ def uses(action: str, feature: str | None = None, folder: Path = FOLDER) -> list
     """
     if not any(rows_of(action)):
         return []
-    found: dict[tuple[str, str, str, str, str], Use] = {}
+    found: dict[tuple[str, str, str, str, str], CallSite] = {}
     for version in versions(folder):
         recordings = read(version, folder)
         for scenario, recording in recordings.items():
             if feature in (None, *recording["features"]):
                 for ask in asks(recording, action):
                     key = (ask.permission.action, ask.permission.to, ask.file, ask.function, ask.origin)
-                    use = found.setdefault(key, Use(*key, [], {}, {}))
+                    use = found.setdefault(key, CallSite(*key, [], {}, {}))
                     _add(use, version, scenario, ask, _own(recording, recordings[DEFAULT]))
     return sorted(found.values(), key=lambda use: (use.to, use.origin != "recorded", -len(use.settings), use.file))
 
 
-def _add(use: Use, version: str, scenario: str, ask: Ask, settings: dict[str, Any]) -> None:
+def _add(use: CallSite, version: str, scenario: str, ask: Ask, settings: dict[str, Any]) -> None:
     use.settings[scenario] = settings
     if ask.command not in use.commands:
         use.commands.append(ask.command)
@@ -70,7 +70,7 @@ def _own(recording: Recording, default: Recording) -> dict[str, Any]:
     return {key: own.get(key) for key in (*own, *(usual.keys() - own)) if own.get(key) != usual.get(key)}
 
 
-def tabulated(found: Sequence[Use], known: Sequence[str]) -> Table:
+def tabulated(found: Sequence[CallSite], known: Sequence[str]) -> Table:
     """The first places as a table; versions, of those `known`, that agree on the lines share one entry."""
     rows = table("to", "commands", "settings", "Zappa", "lines by version", whole=("to",))
     for use in found[:_SHOWN]:
@@ -86,7 +86,7 @@ def tabulated(found: Sequence[Use], known: Sequence[str]) -> Table:
     return rows
 
 
-def _settings(use: Use) -> str:
+def _settings(use: CallSite) -> str:
     """What must be set for Zappa to come here: nothing beyond the default scenario, or some alternatives."""
     if DEFAULT in use.settings:
         return "default"

@@ -12,10 +12,10 @@ from zappa_iam.catalog.model import PRINCIPALS, Catalog
 from zappa_iam.reports.console import console, table
 
 if TYPE_CHECKING:  # reading evidence takes a moment that a table of grants does not need
-    from zappa_iam.reports.callers import Use
+    from zappa_iam.reports.callers import CallSite
 
 
-class Grant(NamedTuple):
+class GrantedAction(NamedTuple):
     """One action of one statement; `on` lists ARN patterns, `conditions` reads test, key, values."""
 
     action: str
@@ -30,7 +30,7 @@ class Grant(NamedTuple):
     known_from: list[str] | None = None
 
 
-def graded(found: Sequence[Grant], catalog: Catalog, action: str) -> list[Grant]:
+def graded(found: Sequence[GrantedAction], catalog: Catalog, action: str) -> list[GrantedAction]:
     """The grants of one action, each with the grade of its knowledge and who says so."""
     from zappa_iam.reports import grades
 
@@ -42,7 +42,7 @@ def graded(found: Sequence[Grant], catalog: Catalog, action: str) -> list[Grant]
     return [grant._replace(grade=it.grade, known_from=list(it.sources)) for grant, it in zip(found, said, strict=True)]
 
 
-def grants(catalog: Catalog, action: str | None = None, feature: str | None = None) -> list[Grant]:
+def grants(catalog: Catalog, action: str | None = None, feature: str | None = None) -> list[GrantedAction]:
     """The grants, in the catalog's order; of one action (in any case) and of one feature, where given."""
     found = []
     for known in catalog.features:
@@ -52,7 +52,7 @@ def grants(catalog: Catalog, action: str | None = None, feature: str | None = No
             on = [arn for name in statement.scopes for arn in catalog.scopes[name].patterns]
             conditions = [f"{c.test} {c.variable} {', '.join(c.values)}" for c in statement.conditions]
             found += [
-                Grant(
+                GrantedAction(
                     name, principal, known.name, statement.sid, statement.why, on or ["*"], conditions, statement.source
                 )
                 for name in statement.actions
@@ -69,7 +69,7 @@ def missing(catalog: Catalog, action: str | None, feature: str | None) -> str:
     return f"explain: {action} is not granted{where}; {mend}"
 
 
-def findings(action: str, found: Sequence[Grant], uses: Sequence[Use]) -> list[str]:
+def findings(action: str, found: Sequence[GrantedAction], uses: Sequence[CallSite]) -> list[str]:
     """What the evidence says of an action, one sentence for each principal to whom it is granted or who asks for it."""
     sentences = []
     for principal in PRINCIPALS:
@@ -87,7 +87,7 @@ def findings(action: str, found: Sequence[Grant], uses: Sequence[Use]) -> list[s
     return sentences
 
 
-def show(found: list[Grant]) -> None:
+def show(found: list[GrantedAction]) -> None:
     """Print each grant as a paragraph."""
     out = console()
     for number, grant in enumerate(found):
@@ -101,7 +101,7 @@ def show(found: list[Grant]) -> None:
                 out.print(f"  [dim]{label:<3}[/dim] {escape(text)}", soft_wrap=True)
 
 
-def tabulate(found: list[Grant]) -> None:
+def tabulate(found: list[GrantedAction]) -> None:
     """Print all grants as a table by feature."""
     rows = table("feature", "to", "statement", "action", "why", whole=("feature", "to", "statement", "action"))
     before: tuple[str, str, str] | None = None

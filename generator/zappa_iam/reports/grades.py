@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from zappa_iam import aws_words
-from zappa_iam.catalog.model import PRINCIPALS, Catalog, Feature, Statement
+from zappa_iam.catalog.model import PRINCIPALS, Catalog, Feature, Grant
 from zappa_iam.doctor.resources import fits
 from zappa_iam.evidence.recordings import read, rows_of, versions
 from zappa_iam.iam import Request
@@ -67,7 +67,7 @@ def counted(catalog: Catalog, found: Mapping[Allowed, Known]) -> dict[str, int]:
     return {grade: by.count(grade) for grade in GRADES}
 
 
-def statement_grade(statement: Statement, principal: str, found: Mapping[Allowed, Known]) -> str:
+def statement_grade(statement: Grant, principal: str, found: Mapping[Allowed, Known]) -> str:
     """The statement's grade: its weakest action's."""
     keys = [Allowed(principal, statement.sid, action) for action in statement.actions]
     return max((found[key].grade if key in found else "reference" for key in keys), key=GRADES.index)
@@ -94,7 +94,7 @@ def _said(action: str | None) -> Iterator[tuple[str, set[str], Request, Said]]:
             yield word.principal, {word.feature}, word.request, (word.grade, (word.source,))
 
 
-def _allowing(feature: Feature | None, principal: str, request: Request) -> Iterator[Statement]:
+def _allowing(feature: Feature | None, principal: str, request: Request) -> Iterator[Grant]:
     for statement in feature.grants(principal) if feature else ():
         if statement.effect == "Allow" and request.action in statement.actions:
             yield statement

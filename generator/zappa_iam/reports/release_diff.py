@@ -18,7 +18,7 @@ Asked = Mapping[str, Mapping[Permission, Sequence[Ask]]]  # by scenario
 _SHOWN = 3
 
 
-class Change(NamedTuple):
+class PermissionChange(NamedTuple):
     """One permission that the newer version adds or makes needless, with all that asks for it.
 
     `elsewhere` counts the other scenarios, among those compared, in which the newer version asks for it, too.
@@ -47,7 +47,7 @@ class Comparison(NamedTuple):
     compared: int
     new: list[str]
     gone: list[str]
-    changes: list[Change]
+    changes: list[PermissionChange]
 
     def rows(self) -> dict[str, Any]:
         """The comparison as JSON has it."""
@@ -76,7 +76,9 @@ def _asked(recording: Recording) -> dict[Permission, list[Ask]]:
     return found
 
 
-def _changes(kind: Kind, here: Asked, there: Asked, newer: Asked, features: Features, catalog: Catalog) -> list[Change]:
+def _changes(
+    kind: Kind, here: Asked, there: Asked, newer: Asked, features: Features, catalog: Catalog
+) -> list[PermissionChange]:
     """What is asked for `here` and, in the same scenario, not `there`; by permission, in order."""
     found: dict[Permission, list[str]] = {}
     for scenario, permissions in here.items():
@@ -87,7 +89,7 @@ def _changes(kind: Kind, here: Asked, there: Asked, newer: Asked, features: Feat
         made = [ask for name in scenarios for ask in here[name][permission]]
         elsewhere = sum(permission in newer[name] for name in newer.keys() - set(scenarios))
         changes.append(
-            Change(
+            PermissionChange(
                 kind,
                 permission,
                 scenarios,
@@ -134,7 +136,7 @@ def show(found: Comparison) -> None:
             out.print(f"{what}, so not compared: {', '.join(names)}.", soft_wrap=True)
 
 
-def _advice(change: Change, found: Comparison) -> str:
+def _advice(change: PermissionChange, found: Comparison) -> str:
     """What to do about it, in a few words."""
     if change.change == "needless":
         others = f"{change.elsewhere} other scenarios ask" if change.elsewhere else "nothing asks"

@@ -5,6 +5,8 @@
 
 What each operation comes to is data, `operations/*.toml`: one file per AWS service, and one for the resource
 types that CloudFormation handles with the caller's permissions.
+
+Comes in: recorded calls. Goes out: IAM requests, each with the row that says why AWS asks for it.
 """
 
 from zappa_iam.requests.call import Call, Template, World

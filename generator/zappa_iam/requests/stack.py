@@ -11,7 +11,7 @@ from zappa_iam.requests.rows import Rows
 CALLS = frozenset({"CreateStack", "DeleteStack", "UpdateStack"})
 
 
-class Change(NamedTuple):
+class StackChange(NamedTuple):
     """One resource to `create`, `update`, `delete`, `tag` or `untag`, its properties with every reference resolved."""
 
     name: str
@@ -24,7 +24,7 @@ class Change(NamedTuple):
         return f"{self.type} {self.kind}"
 
 
-def changes(world: World, rows: Rows) -> Iterator[Change]:
+def changes(world: World, rows: Rows) -> Iterator[StackChange]:
     """The changes from `world.before` to `world.after`, in the order of the logical ids; unchanged resources: none.
 
     Changed tags of the stack reach every resource that stays and carries tags.
@@ -63,9 +63,9 @@ def _replaced(old: Mapping[str, Any], new: Mapping[str, Any], rows: Rows) -> boo
     return bool(old["Type"] != new["Type"] or any(before.get(name) != after.get(name) for name in fixed))
 
 
-def _change(name: str, kind: str, resource: Template, world: World, rows: Rows) -> Change:
+def _change(name: str, kind: str, resource: Template, world: World, rows: Rows) -> StackChange:
     properties = _resolve(resource.get("Properties", {}), world, rows)
-    return Change(name, resource["Type"], kind, {**properties, "id": rows.physical.get(name, name)})
+    return StackChange(name, resource["Type"], kind, {**properties, "id": rows.physical.get(name, name)})
 
 
 def _resolve(value: Any, world: World, rows: Rows) -> Any:

@@ -7,8 +7,8 @@ Comes in: the stages of a settings file, and answers to what the file does not s
 bucket, account, region, project and role, as the files of a root module; and the settings to change.
 """
 
-from zappa_iam.root_module.calls import Answers, Call, Missing, calls, missing
+from zappa_iam.root_module.calls import Answers, Missing, ModuleCall, calls, missing
 from zappa_iam.root_module.files import files
 from zappa_iam.root_module.rewriting import changes
 
-__all__ = ["Answers", "Call", "Missing", "calls", "changes", "files", "missing"]
+__all__ = ["Answers", "Missing", "ModuleCall", "calls", "changes", "files", "missing"]

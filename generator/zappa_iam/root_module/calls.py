@@ -28,7 +28,7 @@ class Missing(NamedTuple):
     setting: str
 
 
-class Call(NamedTuple):
+class ModuleCall(NamedTuple):
     """One module call.
 
     `label` is the module block's; `name` is the prefix of what it makes, where another call is of the same project;
@@ -68,12 +68,12 @@ def missing(stages: Iterable[Stage], answers: Answers) -> Iterator[Missing]:
             yield Missing(stage.name, "s3_bucket")
 
 
-def calls(stages: Iterable[Stage], answers: Answers, catalog: Catalog) -> list[Call]:
+def calls(stages: Iterable[Stage], answers: Answers, catalog: Catalog) -> list[ModuleCall]:
     """The calls, in the order of their first stages; every stage must have its region and bucket by now."""
     groups: dict[tuple[str | None, ...], list[Stage]] = {}
     for stage in stages:
         groups.setdefault(_key(stage, answers), []).append(stage)
-    found: list[Call] = []
+    found: list[ModuleCall] = []
     existing = {members[0].role.name.rpartition("/")[2] for members in groups.values() if not members[0].role.managed}
     for members in groups.values():
         call = _call(members, answers, found, existing)
@@ -99,7 +99,7 @@ def _profile(stage: Stage) -> str | None:
     return str(name) if name and name != "default" else None
 
 
-def _call(members: Sequence[Stage], answers: Answers, before: Sequence[Call], existing: set[str]) -> Call:
+def _call(members: Sequence[Stage], answers: Answers, before: Sequence[ModuleCall], existing: set[str]) -> ModuleCall:
     first = members[0]
     region, bucket = first.region or answers.region or "", first.bucket or answers.bucket or ""
     endings = [(), (region,), (region, bucket), (region, bucket, first.name)]
@@ -107,7 +107,7 @@ def _call(members: Sequence[Stage], answers: Answers, before: Sequence[Call], ex
     ending = free[0] if free else (str(len(before)),)
     features = {name for stage in members for name in features_of(stage, answers)}
     users = {name: [each.name for each in members if name in features_of(each, answers)] for name in sorted(features)}
-    return Call(
+    return ModuleCall(
         label=_label(first, ending),
         name=_name(_label(first, ending)) if ending else None,
         project=first.project,

@@ -6,7 +6,7 @@ from typing import Any
 
 from zappa_iam.application_code import suggestions
 from zappa_iam.catalog.model import Catalog
-from zappa_iam.root_module.calls import Answers, Call, calls, missing
+from zappa_iam.root_module.calls import Answers, ModuleCall, calls, missing
 from zappa_iam.settings import Settings, Stage
 
 
@@ -40,5 +40,5 @@ def _stage(stage: Stage) -> dict[str, Any]:
     }
 
 
-def _module(call: Call) -> dict[str, Any]:
+def _module(call: ModuleCall) -> dict[str, Any]:
     return {**call._asdict(), "role_arn": call.role_arn}

@@ -10,13 +10,15 @@ from textwrap import wrap
 from typing import Any
 
 from zappa_iam.files.jinja import environment
-from zappa_iam.root_module.calls import Call
+from zappa_iam.root_module.calls import ModuleCall
 
 FOLDER = Path(__file__).parent / "templates"
 WIDTH = 100
 
 
-def files(calls: Sequence[Call], source: str, inputs: Mapping[str, Mapping[str, Any]] | None = None) -> dict[str, str]:
+def files(
+    calls: Sequence[ModuleCall], source: str, inputs: Mapping[str, Mapping[str, Any]] | None = None
+) -> dict[str, str]:
     """File name -> text: main.tf, outputs.tf, versions.tf, and a policy for each call that has statements.
 
     `inputs` has more inputs by the calls' labels, each a text or a list of texts.
@@ -39,7 +41,7 @@ def files(calls: Sequence[Call], source: str, inputs: Mapping[str, Mapping[str, 
 _NAMES = ("main.tf", "outputs.tf", "versions.tf")
 
 
-def _arguments(call: Call, source: str, more: Mapping[str, Any]) -> Iterator[str]:
+def _arguments(call: ModuleCall, source: str, more: Mapping[str, Any]) -> Iterator[str]:
     """The lines of a module block: the plain inputs, the features, and what they work on."""
     plain = [
         ("source", literal(source)),
@@ -98,14 +100,14 @@ def literal(value: str) -> str:
     return json.dumps(value, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
 
 
-def alias_of(call: Call, calls: Sequence[Call]) -> str | None:
+def alias_of(call: ModuleCall, calls: Sequence[ModuleCall]) -> str | None:
     """The alias of the call's provider; none for the first region and profile."""
     key, first = (call.region, call.profile), (calls[0].region, calls[0].profile)
     words = "_".join(word for word in (call.profile, call.region) if word)
     return None if key == first else "".join(letter if letter.isalnum() else "_" for letter in words).lower()
 
 
-def _providers(calls: Sequence[Call]) -> list[dict[str, object]]:
+def _providers(calls: Sequence[ModuleCall]) -> list[dict[str, object]]:
     """A provider for each region and profile; held to the account, where it is known."""
     found: dict[str | None, dict[str, object]] = {}
     for call in calls:
@@ -117,11 +119,11 @@ def _providers(calls: Sequence[Call]) -> list[dict[str, object]]:
     return list(found.values())
 
 
-def _policy_file(call: Call) -> str:
+def _policy_file(call: ModuleCall) -> str:
     return f"policies/{call.label}.json"
 
 
-def _policy(call: Call) -> str:
+def _policy(call: ModuleCall) -> str:
     """What the settings gave to Zappa's role beside its own policy, as a document."""
     unique = list({json.dumps(statement, sort_keys=True): statement for statement in call.policies}.values())
     return json.dumps({"Version": "2012-10-17", "Statement": unique}, indent=2, ensure_ascii=False) + "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from zappa_iam.root_module.calls import Call
+from zappa_iam.root_module.calls import ModuleCall
 from zappa_iam.settings import Stage
 
 _ABSENT = object()
@@ -13,7 +13,7 @@ _ABSENT = object()
 _NONE = {"manage_roles": True, "role_arn": None}
 
 
-def changes(calls: Sequence[Call], stages: Mapping[str, Stage]) -> dict[str, dict[str, Any]]:
+def changes(calls: Sequence[ModuleCall], stages: Mapping[str, Stage]) -> dict[str, dict[str, Any]]:
     """Stage -> key -> value, as few as make every stage what it should be; stages inherit from those they extend."""
     wanted = {name: _wanted(call, stages[name]) for call in calls for name in call.stages}
     found: dict[str, dict[str, Any]] = {}
@@ -23,7 +23,7 @@ def changes(calls: Sequence[Call], stages: Mapping[str, Stage]) -> dict[str, dic
     return {name: found[name] for name in stages if found[name]}
 
 
-def _wanted(call: Call, stage: Stage) -> dict[str, Any]:
+def _wanted(call: ModuleCall, stage: Stage) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if stage.region is None:
         found["aws_region"] = call.region

@@ -7,8 +7,8 @@ Comes in: scenario files, in the form of `recorder/scenarios`, from anywhere. Go
 Zappa makes, and each that the planned policies deny, or that no row of operations/*.toml knows.
 """
 
-from zappa_iam.scenario_proof.files import FileError, Given, read
-from zappa_iam.scenario_proof.findings import Finding, Verdict
+from zappa_iam.scenario_proof.files import FileError, ScenarioFile, read
+from zappa_iam.scenario_proof.findings import ScenarioFinding, ScenarioVerdict
 from zappa_iam.scenario_proof.run import ProveError, prove
 
-__all__ = ["FileError", "Finding", "Given", "ProveError", "Verdict", "prove", "read"]
+__all__ = ["FileError", "ProveError", "ScenarioFile", "ScenarioFinding", "ScenarioVerdict", "prove", "read"]

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from pydantic import Field
 
-from zappa_iam.catalog.model import Catalog, Model, Text
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.files import checked
+from zappa_iam.files.shapes import Model, Text
 from zappa_iam.recorder.scenario import DEFAULT_RUN, Scenario, completed, states
 from zappa_iam.settings.features import used
 
@@ -18,7 +19,7 @@ class FileError(Exception):
     """Every fault of the files, one line each: where: what; what to do."""
 
 
-class Step(Model):
+class SetupCall(Model):
     """A call that makes what must exist before a command."""
 
     service: Text
@@ -29,7 +30,7 @@ class Step(Model):
     region: Text | None = None
 
 
-class Change(Model):
+class SettingsChange(Model):
     """Settings laid over the stage's before a command, once those that are then absent are taken away."""
 
     before: Text
@@ -51,11 +52,11 @@ class File(Model):
     files: dict[str, str] = {}
     commands: dict[str, list[str]] = {}
     events: dict[str, dict[str, Any]] = {}
-    setup: list[Step] = []
-    change: list[Change] = []
+    setup: list[SetupCall] = []
+    change: list[SettingsChange] = []
 
 
-class Given(NamedTuple):
+class ScenarioFile(NamedTuple):
     """One file: the scenario that the recorder runs, and the features and values that the module is planned with."""
 
     path: Path
@@ -64,9 +65,9 @@ class Given(NamedTuple):
     resources: dict[str, list[str]]
 
 
-def read(paths: Sequence[Path], catalog: Catalog) -> list[Given]:
+def read(paths: Sequence[Path], catalog: Catalog) -> list[ScenarioFile]:
     """The scenarios of these files; FileError with all faults of all files at once."""
-    found: list[Given] = []
+    found: list[ScenarioFile] = []
     faults: list[str] = []
     names: dict[str, Path] = {}
     for path in paths:
@@ -94,7 +95,7 @@ def _file(path: Path) -> File:
     return file
 
 
-def _given(path: Path, file: File, catalog: Catalog) -> Given:
+def _given(path: Path, file: File, catalog: Catalog) -> ScenarioFile:
     """The scenario, complete; features and values are those of all its settings, unless the file has its own."""
     table = file.model_dump(exclude={"resources", "features"}, exclude_none=True)
     scenario = completed(path.stem, {**table, "features": file.features or []})
@@ -105,10 +106,10 @@ def _given(path: Path, file: File, catalog: Catalog) -> Given:
         if use.values and use.feature in features:
             values.setdefault(use.feature, set()).update(use.values)
     known = {name: sorted(found) for name, found in values.items() if catalog.taken(name)}
-    return Given(path, scenario, features, known | file.resources)
+    return ScenarioFile(path, scenario, features, known | file.resources)
 
 
-def _faults(given: Given, catalog: Catalog) -> list[str]:
+def _faults(given: ScenarioFile, catalog: Catalog) -> list[str]:
     known = {feature.name for feature in catalog.features if feature.selectable}
     scenario = given.scenario
     commands = [*scenario.commands, *scenario.events]

@@ -16,7 +16,7 @@ from zappa_iam.requests.mapping import matches as matched
 Policies = Mapping[str, Sequence[Policy]]
 
 
-class Finding(NamedTuple):
+class ScenarioFinding(NamedTuple):
     """One request, `denied` or `unknown`; `failed` are the conditions that alone stand in its way."""
 
     kind: str
@@ -34,18 +34,20 @@ class Finding(NamedTuple):
         return f"{self.command}: {self.call}: {what}{held}; {self.advice}"
 
 
-class Verdict(NamedTuple):
+class ScenarioVerdict(NamedTuple):
     """What came of one scenario: exit status by command, how many requests were decided, and what was found."""
 
     scenario: str
     exits: Mapping[str, int]
     requests: int
-    findings: list[Finding]
+    findings: list[ScenarioFinding]
 
 
-def judge(evidence: Mapping[str, Any], policies: Policies, features: Sequence[str], catalog: Catalog) -> Verdict:
+def judge(
+    evidence: Mapping[str, Any], policies: Policies, features: Sequence[str], catalog: Catalog
+) -> ScenarioVerdict:
     """Hold a recording against planned policies."""
-    found: dict[tuple[str, ...], Finding] = {}
+    found: dict[tuple[str, ...], ScenarioFinding] = {}
     asked: set[tuple[str, Request]] = set()
     on = {feature.name for feature in catalog.features if feature.feature.always} | set(features)
     for call, world in each_call(evidence):
@@ -53,7 +55,7 @@ def judge(evidence: Mapping[str, Any], policies: Policies, features: Sequence[st
             requests = [request for _, request in matched(call, world, load())]
         except MappingError as error:
             advice = str(error).rpartition("; ")[2]
-            unknown = Finding("unknown", call.command, call.principal, _named(call), None, None, [], advice)
+            unknown = ScenarioFinding("unknown", call.command, call.principal, _named(call), None, None, [], advice)
             found.setdefault((call.service, call.operation), unknown)
             continue
         for request in requests:
@@ -61,21 +63,21 @@ def judge(evidence: Mapping[str, Any], policies: Policies, features: Sequence[st
             if not decide(policies[call.principal], request).allowed:
                 key = (call.command, call.principal, request.action, request.resource)
                 found.setdefault(key, _denied(call, request, policies, on, catalog))
-    return Verdict(evidence["scenario"], evidence["exits"], len(asked), list(found.values()))
+    return ScenarioVerdict(evidence["scenario"], evidence["exits"], len(asked), list(found.values()))
 
 
 def _named(call: Call) -> str:
     return f"{call.service} {call.operation} ({call.source})"
 
 
-def _denied(call: Call, request: Request, policies: Policies, on: set[str], catalog: Catalog) -> Finding:
+def _denied(call: Call, request: Request, policies: Policies, on: set[str], catalog: Catalog) -> ScenarioFinding:
     failed = _failed(policies[call.principal], request)
     lacking = [name for name in _granting(call.principal, request, catalog) if name not in on]
     file = mend(catalog, on, call.principal, request.action)
     advice = f"grant it in generator/zappa_iam/catalog/features/{file}.toml"
     if lacking:
         advice = f"name {' or '.join(lacking)} in features"
-    return Finding(
+    return ScenarioFinding(
         "denied", call.command, call.principal, _named(call), request.action, request.resource, failed, advice
     )
 

@@ -12,15 +12,15 @@ from zappa_iam.catalog.model import Catalog
 from zappa_iam.files import places
 from zappa_iam.module import planning
 from zappa_iam.recorder import record
-from zappa_iam.scenario_proof.files import Given, read
-from zappa_iam.scenario_proof.findings import Verdict, judge
+from zappa_iam.scenario_proof.files import ScenarioFile, read
+from zappa_iam.scenario_proof.findings import ScenarioVerdict, judge
 
 
 class ProveError(RuntimeError):
     """A scenario cannot be recorded or planned: where: what; what to do."""
 
 
-def prove(paths: Sequence[Path]) -> list[Verdict]:
+def prove(paths: Sequence[Path]) -> list[ScenarioVerdict]:
     """What comes of each file, in the order given. Raises FileError for files of no use, and ProveError."""
     if places.MODULE is None:
         raise ProveError("prove: needs a checkout, for Zappa's environments; run `make prove` in one")
@@ -44,7 +44,7 @@ def prove(paths: Sequence[Path]) -> list[Verdict]:
     return [judge(recording, plans[str(n)], it.features, found) for n, (it, recording) in pairs]
 
 
-def _inputs(given: Given, found: Catalog) -> dict[str, object]:
+def _inputs(given: ScenarioFile, found: Catalog) -> dict[str, object]:
     """The module's inputs for the scenario, without bucket, group and users, which decide nothing here."""
     settings = given.scenario.settings
     return {

@@ -11,15 +11,15 @@ The rules are those of Zappa 0.63, cli.py `ZappaCLI.load_settings`; the tests ho
 from zappa_iam.settings.load import Settings, find, load, parse
 from zappa_iam.settings.module_values import refused_by_module
 from zappa_iam.settings.reading import SettingsError, text_of
-from zappa_iam.settings.refusals import Refusal
+from zappa_iam.settings.refusals import StageRefusal
 from zappa_iam.settings.stage import Stage
 from zappa_iam.settings.warning import Warning
 
 __all__ = [
-    "Refusal",
     "Settings",
     "SettingsError",
     "Stage",
+    "StageRefusal",
     "Warning",
     "find",
     "load",

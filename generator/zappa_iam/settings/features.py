@@ -14,7 +14,7 @@ Table = Mapping[Any, Any]
 EVENT_SOURCES = ("dynamodb", "events", "kinesis", "s3", "sns", "sqs")
 
 
-class Use(NamedTuple):
+class FeatureUse(NamedTuple):
     """One feature in use, and the values that it works on; none where Zappa finds or makes them itself."""
 
     feature: str
@@ -28,11 +28,11 @@ def api(settings: Table) -> str | None:
     return "apigateway_v2" if settings.get("apigateway_version", "v1") == "v2" else "apigateway"
 
 
-def used(settings: Table, websocket: bool = False) -> list[Use]:
+def used(settings: Table, websocket: bool = False) -> list[FeatureUse]:
     """Every feature in use, in the order of their names; `websocket`: the code imports zappa.websocket."""
     found = [use for rule in _RULES for use in rule(settings)]
     if api(settings) and (settings.get("websocket_handler_module") or websocket):
-        found.append(Use("websocket"))
+        found.append(FeatureUse("websocket"))
     return sorted(found)
 
 
@@ -67,39 +67,39 @@ def texts(value: Any) -> tuple[str, ...]:
     return tuple(sorted({item for item in values if isinstance(item, str) and item}))
 
 
-def _apis(settings: Table) -> Iterable[Use]:
+def _apis(settings: Table) -> Iterable[FeatureUse]:
     kind = api(settings)
     if kind:
-        yield Use(kind)
+        yield FeatureUse(kind)
     if kind != "apigateway":
         return
     if settings.get("api_key_required"):
-        yield Use("api_key", texts(settings.get("api_key")))
+        yield FeatureUse("api_key", texts(settings.get("api_key")))
     if settings.get("apigateway_policy"):
-        yield Use("apigateway_policy")
+        yield FeatureUse("apigateway_policy")
     authorizer = settings.get("authorizer")
     if isinstance(authorizer, Mapping) and not settings.get("iam_authorization"):
         own = authorizer.get("function") or authorizer.get("type", "TOKEN") == "COGNITO_USER_POOLS"
         if not own and texts(authorizer.get("arn")):
-            yield Use("authorizer", texts(authorizer.get("arn")))
+            yield FeatureUse("authorizer", texts(authorizer.get("arn")))
 
 
-def _domains(settings: Table) -> Iterable[Use]:
+def _domains(settings: Table) -> Iterable[FeatureUse]:
     names = texts(settings.get("domain"))
     if not names or not (api(settings) or settings.get("function_url_enabled")):
         return
-    yield Use("certify", names)
+    yield FeatureUse("certify", names)
     if settings.get("lets_encrypt_key") and not settings.get("certificate") and not settings.get("certificate_arn"):
         key = texts(settings["lets_encrypt_key"])
-        yield Use("lets_encrypt_key", tuple(each for each in key if each.startswith("s3://")))
+        yield FeatureUse("lets_encrypt_key", tuple(each for each in key if each.startswith("s3://")))
 
 
-def _events(settings: Table) -> Iterable[Use]:
+def _events(settings: Table) -> Iterable[FeatureUse]:
     listed = settings.get("events")
     if listed and not isinstance(listed, list):
         return  # Zappa prints a line and schedules nothing, not even keep_warm
     if settings.get("keep_warm", True) or any(scheduled(event) for event in events(settings)):
-        yield Use("events")
+        yield FeatureUse("events")
     sources: dict[str, list[str]] = {}
     for event in events(settings):
         service, arn = event_source(event) or ("", "")
@@ -109,27 +109,27 @@ def _events(settings: Table) -> Iterable[Use]:
         elif service in EVENT_SOURCES:
             sources.setdefault(service, []).append(arn)
     for service, values in sources.items():
-        yield Use(f"event_source_{service}", tuple(sorted(set(values))))
+        yield FeatureUse(f"event_source_{service}", tuple(sorted(set(values))))
 
 
-def _tasks(settings: Table) -> Iterable[Use]:
+def _tasks(settings: Table) -> Iterable[FeatureUse]:
     source = settings.get("async_source")
     if source in ("sns", "lambda"):
-        yield Use(f"async_{source}")
+        yield FeatureUse(f"async_{source}")
     if settings.get("async_response_table"):
-        yield Use("async_response_table", texts(settings["async_response_table"]))
+        yield FeatureUse("async_response_table", texts(settings["async_response_table"]))
 
 
-def _network(settings: Table) -> Iterable[Use]:
+def _network(settings: Table) -> Iterable[FeatureUse]:
     ids = network_ids(settings.get("vpc_config"))
     if ids:
-        yield Use("vpc_config", ids)
+        yield FeatureUse("vpc_config", ids)
     wanted = settings.get("efs_config")
     if wanted and settings.get("vpc_config"):
         mounts = wanted if isinstance(wanted, list) else [wanted]
-        yield Use("efs_config", texts([mount.get("Arn") for mount in mounts if isinstance(mount, Mapping)]))
+        yield FeatureUse("efs_config", texts([mount.get("Arn") for mount in mounts if isinstance(mount, Mapping)]))
     if settings.get("alb_enabled"):
-        yield Use("alb")
+        yield FeatureUse("alb")
 
 
 def balancer(network: Any) -> tuple[str, ...]:
@@ -146,29 +146,29 @@ def network_ids(network: Any) -> tuple[str, ...]:
     return texts([*texts(network.get("SubnetIds")), *texts(network.get("SecurityGroupIds"))])
 
 
-def _function(settings: Table) -> Iterable[Use]:
+def _function(settings: Table) -> Iterable[FeatureUse]:
     for key, feature in (
         ("dead_letter_arn", "dead_letter"),
         ("layers", "layers"),
         ("aws_kms_key_arn", "aws_kms_key_arn"),
     ):
         if settings.get(key):
-            yield Use(feature, texts(settings[key]))
+            yield FeatureUse(feature, texts(settings[key]))
     for key in ("slim_handler", "tags", "xray_tracing"):
         if settings.get(key):
-            yield Use(key)
+            yield FeatureUse(key)
     for key in ("lambda_concurrency", "provisioned_concurrency"):
         if settings.get(key) is not None:
-            yield Use(key)
+            yield FeatureUse(key)
     if settings.get("snap_start", "None") not in (None, "", False, "None"):
-        yield Use("snap_start")
+        yield FeatureUse("snap_start")
     if settings.get("function_url_enabled"):
-        yield Use("function_url")
+        yield FeatureUse("function_url")
     if environment := remote_environment(settings):
-        yield Use("remote_env", (environment,))
+        yield FeatureUse("remote_env", (environment,))
     pool = settings.get("cognito")
     if isinstance(pool, Mapping) and texts(pool.get("user_pool")):
-        yield Use("cognito", texts(pool.get("user_pool")))
+        yield FeatureUse("cognito", texts(pool.get("user_pool")))
 
 
 def remote_environment(settings: Table) -> str | None:
@@ -179,4 +179,4 @@ def remote_environment(settings: Table) -> str | None:
     return f"s3://{bucket}/{name}" if bucket and name else None
 
 
-_RULES: tuple[Callable[[Table], Iterable[Use]], ...] = (_apis, _domains, _events, _tasks, _network, _function)
+_RULES: tuple[Callable[[Table], Iterable[FeatureUse]], ...] = (_apis, _domains, _events, _tasks, _network, _function)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from zappa_iam.settings import reading
 from zappa_iam.settings.reading import SettingsError
-from zappa_iam.settings.refusals import Refusal, extended, refusals
+from zappa_iam.settings.refusals import StageRefusal, extended, refusals
 from zappa_iam.settings.stage import Stage, stage_of
 from zappa_iam.settings.warning import Warning
 from zappa_iam.settings.warnings import of_file, of_stage
@@ -23,7 +23,7 @@ class Settings(NamedTuple):
 
     path: Path
     stages: dict[str, Stage]
-    refusals: list[Refusal]
+    refusals: list[StageRefusal]
     warnings: list[Warning]
 
 
@@ -56,12 +56,12 @@ def parse(content: bytes, suffix: str, path: Path) -> Settings:
     tables, repeated = reading.tables_of(reading.text_of(content, where), suffix, where)
     websocket = imports_websocket(path.parent)
     stages: dict[str, Stage] = {}
-    refused: list[Refusal] = []
+    refused: list[StageRefusal] = []
     warnings: list[Warning] = []
     for name in tables:
         settings = _settings(name, tables)
-        complaints = [settings] if isinstance(settings, Refusal) else list(refusals(name, settings, path.parent))
-        if complaints or isinstance(settings, Refusal):
+        complaints = [settings] if isinstance(settings, StageRefusal) else list(refusals(name, settings, path.parent))
+        if complaints or isinstance(settings, StageRefusal):
             refused += complaints
             continue
         stages[name] = stage_of(name, settings, dict(tables[name]), path.parent, websocket)
@@ -69,9 +69,9 @@ def parse(content: bytes, suffix: str, path: Path) -> Settings:
     return Settings(path, stages, refused, [*warnings, *of_file(stages, repeated)])
 
 
-def _settings(name: Any, tables: Mapping[Any, Any]) -> dict[Any, Any] | Refusal:
+def _settings(name: Any, tables: Mapping[Any, Any]) -> dict[Any, Any] | StageRefusal:
     if not isinstance(name, str):
-        return Refusal(
+        return StageRefusal(
             "stage_not_text", str(name), f"{name!r} is no name of a stage, as it is not text; put it in quotes"
         )
     return extended(name, tables)

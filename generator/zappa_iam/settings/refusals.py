@@ -16,7 +16,7 @@ _LONGEST_NAME = 80  # characters, as validate_name counts them
 _STORAGE = range(512, 10241)  # MB
 
 
-class Refusal(NamedTuple):
+class StageRefusal(NamedTuple):
     """A stage that Zappa does not load; `kind` is a word for programs, `message` says what to change."""
 
     kind: str
@@ -24,13 +24,13 @@ class Refusal(NamedTuple):
     message: str
 
 
-def extended(stage: str, stages: Table, seen: tuple[str, ...] = ()) -> dict[Any, Any] | Refusal:
+def extended(stage: str, stages: Table, seen: tuple[str, ...] = ()) -> dict[Any, Any] | StageRefusal:
     """The stage's settings laid over those that it extends: a shallow update, so that `{}` replaces a table."""
     try:
         own = dict(stages[stage].copy())
     except (AttributeError, TypeError, ValueError):
         kind = type(stages[stage]).__name__
-        return Refusal("stage_not_a_mapping", seen[0] if seen else stage, f"{stage} is a {kind}, not a table; "
+        return StageRefusal("stage_not_a_mapping", seen[0] if seen else stage, f"{stage} is a {kind}, not a table; "
                        "write its settings in braces, or move the key out of the file")  # fmt: skip
     parent = stages[stage].get("extends") if isinstance(stages[stage], Mapping) else None
     if not parent:
@@ -38,20 +38,22 @@ def extended(stage: str, stages: Table, seen: tuple[str, ...] = ()) -> dict[Any,
     seen = (*seen, stage)
     if not isinstance(parent, str) or parent not in stages:
         known = ", ".join(str(name) for name in stages)
-        return Refusal(
+        return StageRefusal(
             "extends_undefined", seen[0], f"{stage} extends {parent!r}, which is no stage; name one of: {known}"
         )
     if parent in seen:
         chain = " -> ".join((*seen, parent))
-        return Refusal("extends_circular", seen[0], f"extends goes round in a circle: {chain}; let one stage end it")
+        return StageRefusal(
+            "extends_circular", seen[0], f"extends goes round in a circle: {chain}; let one stage end it"
+        )
     base = extended(parent, stages, seen)
-    return base if isinstance(base, Refusal) else {**base, **own}
+    return base if isinstance(base, StageRefusal) else {**base, **own}
 
 
-def refusals(stage: str, settings: Table, folder: Path) -> Iterator[Refusal]:
+def refusals(stage: str, settings: Table, folder: Path) -> Iterator[StageRefusal]:
     """What Zappa's load_settings raises for the stage, each with what to change; its policy files lie in `folder`."""
     for kind, message in _complaints(settings, folder):
-        yield Refusal(kind, stage, message)
+        yield StageRefusal(kind, stage, message)
 
 
 def _complaints(settings: Table, folder: Path) -> Iterator[tuple[str, str]]:
