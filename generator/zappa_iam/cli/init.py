@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import click
 
 from zappa_iam import catalog, root_module, settings
 from zappa_iam.cli import new_root
+from zappa_iam.cli.printing import print_json
 from zappa_iam.root_module.describing import description
 
 
@@ -36,7 +36,7 @@ def init_command(
         found, known = new_root.read(path, only), catalog.load()
         found = found._replace(warnings=[*found.warnings, *settings.refused_by_module(found, known)])
         if as_json:
-            click.echo(json.dumps(description(found, answers, known), indent=2, ensure_ascii=False))
+            print_json(description(found, answers, known))
             return
         new_root.refuse(found)
         answers = new_root.asked(found, answers)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zappa_iam.cli.options import Asked, project_options
+from zappa_iam.cli.printing import print_json
 
 if TYPE_CHECKING:
     from zappa_iam.catalog.model import Catalog
@@ -52,7 +53,7 @@ def policy_command(
             click.echo(f"{output}: {', '.join(texts)}")
         else:
             shown = next(iter(made.values())) if len(made) == 1 else made
-            click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+            print_json(shown)
     except (ProjectError, LimitError, settings.SettingsError, WriteError, catalog.CatalogError, OSError) as error:
         click.echo(str(error), err=True)
         raise SystemExit(2) from None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
+
+from zappa_iam.cli.printing import print_json
 
 
 @click.command("prove")
@@ -26,7 +27,7 @@ def prove_command(files: tuple[Path, ...], as_json: bool) -> None:
         raise SystemExit(2) from None
     if as_json:
         rows = [{**it._asdict(), "findings": [finding._asdict() for finding in it.findings]} for it in found]
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        print_json(rows)
     else:
         for verdict in found:
             _print(verdict)

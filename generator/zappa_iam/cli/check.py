@@ -1,0 +1,26 @@
+"""`zappa-iam check`: whether the module is what would be rendered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from zappa_iam import catalog
+from zappa_iam.cli.faults import fail, one_line_errors
+from zappa_iam.cli.module_folder import folder_option, shown
+from zappa_iam.files import write
+from zappa_iam.module import render
+
+
+@click.command("check")
+@folder_option
+@one_line_errors
+def check_command(folder: Path) -> None:
+    """Fail, with a diff, where the module is not what the catalog and the templates render."""
+    difference = write.difference(folder, render.render(catalog.load()))
+    if difference:
+        click.echo(difference, nl=False)
+        message = f"{shown(folder)}: differs from its catalog and templates; run `make module` and commit"
+        raise SystemExit(fail(message))
+    click.echo(f"{shown(folder)}: up to date")

@@ -1,0 +1,36 @@
+"""What goes wrong in a command, as one clear line per fault on standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+
+from zappa_iam.catalog import CatalogError
+from zappa_iam.module.interface import InterfaceError
+from zappa_iam.module.render import TemplateError
+
+Command = Callable[..., None]
+# RuntimeError: TerraformError and RecordingsError, each imported only where it can be raised
+_FAULTS = (CatalogError, InterfaceError, TemplateError, ModuleNotFoundError, OSError, RuntimeError)
+
+
+def one_line_errors(command: Command) -> Command:
+    """The command, whose faults are lines on standard error and exit status 1."""
+
+    @wraps(command)
+    def wrapper(*arguments: Any, **options: Any) -> None:
+        try:
+            command(*arguments, **options)
+        except _FAULTS as error:
+            raise SystemExit(fail(str(error))) from None
+
+    return wrapper
+
+
+def fail(message: str) -> int:
+    """Print the message on standard error; return the exit status."""
+    click.echo(message, err=True)
+    return 1
