@@ -26,28 +26,38 @@ locals {
     Role    = [for side in [0, 1, 2] : concat([], [for feature in local.granted : feature[side].role]...)]
   }
 
-  # How long a statement is at the longest and usually, how many ARNs it has, how long each is, and how long the rest.
-  measures = { for kind, found in local.statements : kind => [for side in [1, 2] : [for statement in found[side] : [
-    for arns in [try(statement.Resource, ["*"])] : {
-      length = length(jsonencode(statement)) + 1
+  # How long a statement is at the longest, how many ARNs it has, how long each is, and how long the rest.
+  longest = { for kind, found in local.statements : kind => [for statement in found[1] : [
+    for whole in [length(jsonencode(statement))] : [for arns in [try(statement.Resource, ["*"])] : {
+      length = whole + 1
       arns   = length(arns)
-      arn    = max(concat([0], [for arn in arns : length(arn) + 3])...)
-      rest   = length(jsonencode(statement)) - length(jsonencode(arns)) + 3
-    }
-  ][0]]] }
+      arn    = max(0, [for arn in arns : length(arn) + 3]...)
+      rest   = whole - length(jsonencode(arns)) + 3
+    }]
+  ][0][0]] }
 
   # A statement counts for as much as it can come to. Where there are too few policies for that it counts for less, down
   # to what is usual: all that IAM holds is tried. What comes to less than half of what the policies hold needs no trying,
   # wherever one of them has to end.
-  totals = { for kind, found in local.measures : kind => sum(concat([0], found[0][*].length)) }
+  totals = { for kind, found in local.longest : kind => sum(concat([0], found[*].length)) }
   fits = alltrue([
     2 * (local.totals.General + local.totals.S3) < local.policy_room * (local.policies_limit - 2),
     2 * local.totals.Role < local.policy_room * (local.role_places - 1),
   ])
   shares = local.fits ? [1] : [1, 0.5, 0.25, 0.1, 0]
-  tries = merge([for kind, found in local.measures : { for number, share in local.shares : "${kind} ${number}" => [
-    for place, usual in found[1] : {
-      for what, length in usual : what => ceil(length + share * (found[0][place][what] - length))
+  usual = { for kind, found in local.statements : kind => concat([for it in local.longest[kind] : it if local.fits], [
+    for statement in found[2] : [
+      for whole in [length(jsonencode(statement))] : [for arns in [try(statement.Resource, ["*"])] : {
+        length = whole + 1
+        arns   = length(arns)
+        arn    = max(0, [for arn in arns : length(arn) + 3]...)
+        rest   = whole - length(jsonencode(arns)) + 3
+      }]
+    ][0][0] if !local.fits
+  ]) }
+  tries = merge([for kind, found in local.longest : { for number, share in local.shares : "${kind} ${number}" => [
+    for place, usual in local.usual[kind] : {
+      for what, length in usual : what => ceil(length + share * (found[place][what] - length))
     }
   ] }]...)
 
@@ -69,35 +79,35 @@ locals {
     for place in range(length(found)) : sum(slice(found[*].length, 0, place + 1))
   ] }
   ends_00 = { for try, sums in local.sums : try => 0 }
-  ends_01 = { for try, sums in local.sums : try => min(length(sums), max(local.ends_00[try] + 1, length([
-    for sum in sums : sum if sum - try(sums[local.ends_00[try] - 1], 0) <= local.policy_room
+  ends_01 = { for try, sums in local.sums : try => min(length(sums), local.ends_00[try] + max(1, length([
+    for sum in slice(sums, local.ends_00[try], length(sums)) : sum if sum - try(sums[local.ends_00[try] - 1], 0) <= local.policy_room
   ]))) }
-  ends_02 = { for try, sums in local.sums : try => min(length(sums), max(local.ends_01[try] + 1, length([
-    for sum in sums : sum if sum - try(sums[local.ends_01[try] - 1], 0) <= local.policy_room
+  ends_02 = { for try, sums in local.sums : try => min(length(sums), local.ends_01[try] + max(1, length([
+    for sum in slice(sums, local.ends_01[try], length(sums)) : sum if sum - try(sums[local.ends_01[try] - 1], 0) <= local.policy_room
   ]))) }
-  ends_03 = { for try, sums in local.sums : try => min(length(sums), max(local.ends_02[try] + 1, length([
-    for sum in sums : sum if sum - try(sums[local.ends_02[try] - 1], 0) <= local.policy_room
+  ends_03 = { for try, sums in local.sums : try => min(length(sums), local.ends_02[try] + max(1, length([
+    for sum in slice(sums, local.ends_02[try], length(sums)) : sum if sum - try(sums[local.ends_02[try] - 1], 0) <= local.policy_room
   ]))) }
-  ends_04 = { for try, sums in local.sums : try => min(length(sums), max(local.ends_03[try] + 1, length([
-    for sum in sums : sum if sum - try(sums[local.ends_03[try] - 1], 0) <= local.policy_room
+  ends_04 = { for try, sums in local.sums : try => min(length(sums), local.ends_03[try] + max(1, length([
+    for sum in slice(sums, local.ends_03[try], length(sums)) : sum if sum - try(sums[local.ends_03[try] - 1], 0) <= local.policy_room
   ]))) }
-  ends_05 = { for try, sums in local.sums : try => min(length(sums), max(local.ends_04[try] + 1, length([
-    for sum in sums : sum if sum - try(sums[local.ends_04[try] - 1], 0) <= local.policy_room
+  ends_05 = { for try, sums in local.sums : try => min(length(sums), local.ends_04[try] + max(1, length([
+    for sum in slice(sums, local.ends_04[try], length(sums)) : sum if sum - try(sums[local.ends_04[try] - 1], 0) <= local.policy_room
   ]))) }
-  ends_06 = { for try, sums in local.sums : try => min(length(sums), max(local.ends_05[try] + 1, length([
-    for sum in sums : sum if sum - try(sums[local.ends_05[try] - 1], 0) <= local.policy_room
+  ends_06 = { for try, sums in local.sums : try => min(length(sums), local.ends_05[try] + max(1, length([
+    for sum in slice(sums, local.ends_05[try], length(sums)) : sum if sum - try(sums[local.ends_05[try] - 1], 0) <= local.policy_room
   ]))) }
-  ends_07 = { for try, sums in local.sums : try => min(length(sums), max(local.ends_06[try] + 1, length([
-    for sum in sums : sum if sum - try(sums[local.ends_06[try] - 1], 0) <= local.policy_room
+  ends_07 = { for try, sums in local.sums : try => min(length(sums), local.ends_06[try] + max(1, length([
+    for sum in slice(sums, local.ends_06[try], length(sums)) : sum if sum - try(sums[local.ends_06[try] - 1], 0) <= local.policy_room
   ]))) }
-  ends_08 = { for try, sums in local.sums : try => min(length(sums), max(local.ends_07[try] + 1, length([
-    for sum in sums : sum if sum - try(sums[local.ends_07[try] - 1], 0) <= local.policy_room
+  ends_08 = { for try, sums in local.sums : try => min(length(sums), local.ends_07[try] + max(1, length([
+    for sum in slice(sums, local.ends_07[try], length(sums)) : sum if sum - try(sums[local.ends_07[try] - 1], 0) <= local.policy_room
   ]))) }
-  ends_09 = { for try, sums in local.sums : try => min(length(sums), max(local.ends_08[try] + 1, length([
-    for sum in sums : sum if sum - try(sums[local.ends_08[try] - 1], 0) <= local.policy_room
+  ends_09 = { for try, sums in local.sums : try => min(length(sums), local.ends_08[try] + max(1, length([
+    for sum in slice(sums, local.ends_08[try], length(sums)) : sum if sum - try(sums[local.ends_08[try] - 1], 0) <= local.policy_room
   ]))) }
-  ends_10 = { for try, sums in local.sums : try => min(length(sums), max(local.ends_09[try] + 1, length([
-    for sum in sums : sum if sum - try(sums[local.ends_09[try] - 1], 0) <= local.policy_room
+  ends_10 = { for try, sums in local.sums : try => min(length(sums), local.ends_09[try] + max(1, length([
+    for sum in slice(sums, local.ends_09[try], length(sums)) : sum if sum - try(sums[local.ends_09[try] - 1], 0) <= local.policy_room
   ]))) }
 
   # Where each policy begins, with room for one more than there are.
@@ -139,16 +149,14 @@ locals {
   documents = { for kind, packed in local.packed : kind => {
     for place, start in packed.starts : place == 0 ? kind : "${kind}_${place + 1}" => jsonencode({
       Version = "2012-10-17"
-      Statement = [for named in [[for statement in [
+      Statement = coalescelist([for statement in [
         for piece in slice(packed.pieces, start, try(packed.starts[place + 1], length(packed.pieces))) : merge(
           local.statements[kind][0][piece.statement],
           { for key, arns in local.statements[kind][0][piece.statement] : key => distinct([
             for number, arn in arns : arn if min(floor(number / piece.most), piece.last) == piece.number
           ]) if key == "Resource" },
         )
-        ] : statement if length(try(statement.Resource, ["*"])) > 0]] :
-        slice(concat(named, [local.statements[kind][0][0]]), 0, max(1, length(named)))
-      ][0]
+      ] : statement if length(try(statement.Resource, ["*"])) > 0], [local.statements[kind][0][0]])
     })
   } }
 
@@ -180,7 +188,7 @@ locals {
   # Which services may assume the role: those that the features need. Where a service says for whose resource it acts, that
   # must be this account; a service that does not say it, or not always, is trusted all the same, as it must be to work.
   trust = concat([], concat(
-    [for name, statements in local.guide : statements if name == "trust_policy" && var.policy_profile == "guide"],
+    [for guide in local.guide : guide.trust_policy],
     [for feature in local.granted : feature[0].trust],
   )...)
 }

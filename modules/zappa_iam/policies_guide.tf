@@ -4,7 +4,7 @@
 # them with `policy_profile = "guide"`.
 
 locals {
-  guide = {
+  guide = [for profile in ["guide"] : {
     role_policy = [
       {
         Effect = "Allow"
@@ -213,9 +213,9 @@ locals {
         ]
       },
     ]
-  }
+  } if profile == var.policy_profile]
 
-  guide_documents         = { for name, statements in local.guide : name => jsonencode({ Version = "2012-10-17", Statement = statements }) if var.policy_profile == "guide" }
+  guide_documents         = merge([for guide in local.guide : { for name, statements in guide : name => jsonencode({ Version = "2012-10-17", Statement = statements }) }]...)
   guide_deployer_policies = { for name, document in local.guide_documents : name == "user_s3_policy" ? "S3" : "General" => document if startswith(name, "user_") }
   guide_role_policies     = { for name, document in local.guide_documents : "Role" => document if name == "role_policy" }
 }

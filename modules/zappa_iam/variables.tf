@@ -6,7 +6,7 @@ variable "bucket_name" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.bucket_name)) && !can(regex("[.][.]|[.]-|-[.]|^[0-9.]+$|^xn--|-s3alias$|--ol-s3$", var.bucket_name))
+    condition     = try(length(regex("^[a-z0-9][a-z0-9.-]+[a-z0-9]$", var.bucket_name)) <= 63, false) && !can(regex("[.][.]|[.]-|-[.]|^[0-9.]+$|^xn--|-s3alias$|--ol-s3$", var.bucket_name))
     error_message = "bucket_name: S3 refuses this name; write 3 to 63 lower-case letters, digits, hyphens and single dots, as in \"my-awesome-zappa-bucket\"."
   }
 }
@@ -28,7 +28,7 @@ variable "role_name" {
   nullable    = false
 
   validation {
-    condition     = startswith(var.role_name, "arn:") || can(regex("^[A-Za-z0-9+=,.@_-]{1,64}$", var.role_name))
+    condition     = startswith(var.role_name, "arn:") || try(length(regex("^[A-Za-z0-9+=,.@_-]+$", var.role_name)) <= 64, false)
     error_message = "role_name: IAM refuses this name; write 1 to 64 letters, digits and + = , . @ _ -, as in \"ZappaDjangoRole\"."
   }
 
@@ -89,7 +89,7 @@ variable "bucket_log_target" {
   default     = null
 
   validation {
-    condition     = var.bucket_log_target == null || can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.bucket_log_target))
+    condition     = var.bucket_log_target == null || try(length(regex("^[a-z0-9][a-z0-9.-]+[a-z0-9]$", var.bucket_log_target)) <= 63, false)
     error_message = "bucket_log_target: S3 refuses this name; write the name of an existing bucket, or null."
   }
 
@@ -183,7 +183,7 @@ variable "name" {
   default     = null
 
   validation {
-    condition     = var.name == null || can(regex("^[A-Za-z0-9+=,.@_-]{1,40}$", var.name))
+    condition     = var.name == null || try(length(regex("^[A-Za-z0-9+=,.@_-]+$", var.name)) <= 40, false)
     error_message = "name: IAM refuses names with this prefix; write 1 to 40 letters, digits and + = , . @ _ -, as in \"Zappa\", or null."
   }
 }
@@ -262,7 +262,7 @@ variable "project_name" {
   }
 
   validation {
-    condition     = var.project_name == null || var.project_name == "*" || (can(regex("^[A-Za-z0-9_-]{1,63}$", var.project_name)) && can(regex("[A-Za-z0-9]", var.project_name)))
+    condition     = var.project_name == null || var.project_name == "*" || (try(length(regex("^[A-Za-z0-9_-]+$", var.project_name)) <= 63, false) && can(regex("[A-Za-z0-9]", var.project_name)))
     error_message = "project_name: Zappa refuses this name; write at most 63 letters, digits, hyphens and underscores, as in \"my-project\", or \"*\" for every project."
   }
 }
@@ -325,7 +325,7 @@ variable "stages" {
   }
 
   validation {
-    condition     = alltrue([for stage in var.stages : stage == "*" || can(regex("[^\\x00-\\x7F]", stage)) || can(regex("^[A-Za-z0-9_-]{1,63}$", stage))])
+    condition     = alltrue([for stage in var.stages : stage == "*" || can(regex("[^\\x00-\\x7F]", stage)) || try(length(regex("^[A-Za-z0-9_-]+$", stage)) <= 63, false)])
     error_message = "stages: Zappa refuses such a stage; write letters, digits, hyphens and underscores, as in [\"dev\", \"production\"], or [\"*\"]."
   }
 
@@ -372,8 +372,8 @@ variable "tags" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for key, value in var.tags : can(regex("^[\\p{L}\\p{N} _.:/=+@-]{1,128}$", key)) && can(regex("^[\\p{L}\\p{N} _.:/=+@-]{0,256}$", value))])
-    error_message = "tags: AWS refuses ${join(", ", [for key, value in var.tags : "${jsonencode(key)} = ${jsonencode(value)}" if !can(regex("^[\\p{L}\\p{N} _.:/=+@-]{1,128}$", key)) || !can(regex("^[\\p{L}\\p{N} _.:/=+@-]{0,256}$", value))])}; write letters, digits, spaces and _ . : / = + - @, 1 to 128 of them for a key and at most 256 for a value."
+    condition     = alltrue([for key, value in var.tags : try(length(regexall(".", regex("^[\\p{L}\\p{N} _.:/=+@-]+$", key))) <= 128, false) && try(length(regexall(".", regex("^[\\p{L}\\p{N} _.:/=+@-]*$", value))) <= 256, false)])
+    error_message = "tags: AWS refuses ${join(", ", [for key, value in var.tags : "${jsonencode(key)} = ${jsonencode(value)}" if !try(length(regexall(".", regex("^[\\p{L}\\p{N} _.:/=+@-]+$", key))) <= 128, false) || !try(length(regexall(".", regex("^[\\p{L}\\p{N} _.:/=+@-]*$", value))) <= 256, false)])}; write letters, digits, spaces and _ . : / = + - @, 1 to 128 of them for a key and at most 256 for a value."
   }
 
   validation {
@@ -398,8 +398,8 @@ variable "users" {
   default     = null
 
   validation {
-    condition     = alltrue([for user in coalesce(var.users, []) : can(regex("^[A-Za-z0-9+=,.@_-]{1,64}$", user))])
-    error_message = "users: IAM refuses ${join(", ", [for user in coalesce(var.users, []) : jsonencode(user) if !can(regex("^[A-Za-z0-9+=,.@_-]{1,64}$", user))])}; write 1 to 64 letters, digits and + = , . @ _ -, as in [\"ZappaUser\"]."
+    condition     = alltrue([for user in coalesce(var.users, []) : try(length(regex("^[A-Za-z0-9+=,.@_-]+$", user)) <= 64, false)])
+    error_message = "users: IAM refuses ${join(", ", [for user in coalesce(var.users, []) : jsonencode(user) if !try(length(regex("^[A-Za-z0-9+=,.@_-]+$", user)) <= 64, false)])}; write 1 to 64 letters, digits and + = , . @ _ -, as in [\"ZappaUser\"]."
   }
 
   validation {
