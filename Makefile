@@ -22,7 +22,7 @@ check: generate ## Fail, with a diff, where the committed module is not what wou
 	@$(GENERATE) check
 
 test: python ## Run every test: unit, plan, apply, scan
-	@$(SETUP) generate test scan escalation terraform deployed zappa-0.63.0@pythons
+	@$(SETUP) generate test scan trivy escalation terraform deployed zappa-0.63.0@pythons
 	@$(BIN)/test/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 evidence: generate ## Record anew what each supported Zappa asks AWS for

