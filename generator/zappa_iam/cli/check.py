@@ -9,7 +9,7 @@ import click
 from zappa_iam import catalog
 from zappa_iam.cli.faults import fail, one_line_errors
 from zappa_iam.cli.module_folder import folder_option, shown
-from zappa_iam.files import write
+from zappa_iam.files import places, write
 from zappa_iam.module import render
 
 
@@ -21,6 +21,6 @@ def check_command(folder: Path) -> None:
     difference = write.difference(folder, render.render(catalog.load()))
     if difference:
         click.echo(difference, nl=False)
-        message = f"{shown(folder)}: differs from its catalog and templates; run `make module` and commit"
-        raise SystemExit(fail(message))
+        again = "run `make module` and commit" if folder == places.MODULE else "render it again with `zappa-iam render`"
+        raise SystemExit(fail(f"{shown(folder)}: differs from its catalog and templates; {again}"))
     click.echo(f"{shown(folder)}: up to date")

@@ -36,7 +36,29 @@ class _Commands(click.Group):
         return cast(click.Command, getattr(module, f"{name}_command"))
 
 
+def _print_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Print the version and end, where it is asked for."""
+    if not asked or context.resilient_parsing:
+        return
+    from zappa_iam.files.toml_files import TomlError
+    from zappa_iam.files.version import version
+
+    try:
+        click.echo(f"zappa-iam {version()}")
+    except (ModuleNotFoundError, TomlError) as error:
+        click.echo(str(error), err=True)
+        context.exit(1)
+    context.exit()
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="zappa-iam", prog_name="zappa-iam", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version and exit.",
+)
 def main() -> None:
     """Least-privilege IAM for Zappa: render the Terraform module, check it, explain it."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from zappa_iam.files import caching
+from zappa_iam.files import caching, places
 
 OLDEST = (1, 9, 0)
 PROVIDER = Path("registry.terraform.io/hashicorp/aws")
@@ -36,7 +36,8 @@ def executable(environment: Mapping[str, str] = os.environ, shim: Path | None = 
         return Path(found).absolute()
     shim = shim or library()
     if not shim.exists():
-        raise TerraformError("terraform: none of 1.9 or later on PATH; run `make module`, which sets one up")
+        advice = "run `make module`, which sets one up" if places.CHECKOUT else "install one"
+        raise TerraformError(f"terraform: none of 1.9 or later on PATH; {advice}")
     return shim
 
 

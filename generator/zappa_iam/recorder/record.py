@@ -15,6 +15,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from zappa_iam.files import places
+
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent.parent
 EVIDENCE = PACKAGE / "evidence"
@@ -64,6 +66,8 @@ def interpreter(version: str) -> Path:
 
 def environment(name: str) -> Path:
     """The Python of an environment; RecordError where it is missing or incomplete."""
+    if places.CHECKOUT is None:
+        raise RecordError(f"{name}: no such environment away from a checkout of zappa-iam; run it in one")
     folder = ENVIRONMENTS / name
     if not (folder / "stamp").exists():  # tools/setup.py writes it last
         place = folder.relative_to(ROOT)
