@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from click.testing import CliRunner, Result
 from tests.conftest import MODULE
 from zappa_iam import catalog
 from zappa_iam.cli import main
+from zappa_iam.files import places
 from zappa_iam.reports import explain
 
 
@@ -25,15 +27,25 @@ def test_check_passes_for_the_committed_module() -> None:
     assert (result.exit_code, "up to date" in result.stdout) == (0, True)
 
 
-def test_check_fails_with_a_diff_and_the_mend(tmp_path: Path) -> None:
-    """`check` shows what differs, an orphan too, names the command that mends it, and exits 1."""
-    for path in MODULE.rglob("*.tf"):
-        (tmp_path / path.name).write_bytes(path.read_bytes())
-    (tmp_path / "orphan.tf").write_text("# nobody renders this\n")
-    result = _run("check", "--folder", str(tmp_path))
+def test_check_fails_with_a_diff_and_the_fix(tmp_path: Path) -> None:
+    """`check` shows what differs, is missing or is nobody's, and nothing else; it names the fix and exits 1."""
+    folder = tmp_path / "module"
+    shutil.copytree(MODULE, folder, ignore=shutil.ignore_patterns(".terraform*"))
+    (folder / "orphan.tf").write_text("# nobody renders this\n")
+    (folder / "bucket.tf").write_text((folder / "bucket.tf").read_text() + "# by hand\n")
+    (folder / "alb.tf").unlink()
+    result = _run("check", "--folder", str(folder))
     assert result.exit_code == 1
-    assert "-# nobody renders this" in result.stdout
-    assert "run `make module` and commit" in result.stderr
+    differing = re.findall(r"^[-+]{3} (?:module|rendered)/(\S+)", result.stdout, re.MULTILINE)
+    assert set(differing) == {"alb.tf", "bucket.tf", "orphan.tf"}
+    assert {"-# nobody renders this", "-# by hand"} <= set(result.stdout.splitlines())
+    assert "render it again with `zappa-iam render`" in result.stderr
+
+
+def test_check_names_make_for_the_committed_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the checkout's own module differs, `make module` is what fixes it."""
+    monkeypatch.setattr(places, "MODULE", tmp_path)
+    assert "run `make module` and commit" in _run("check").stderr
 
 
 def test_render_writes_the_module(tmp_path: Path) -> None:
