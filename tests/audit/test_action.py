@@ -15,6 +15,7 @@ import yaml
 from tests.audit.test_audit import EXAMPLE, GENERAL, S3, run_policy
 from tests.conftest import ROOT
 from tests.policies.test_policies import SHOP
+from tests.shared import pages
 
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
 STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
@@ -91,9 +92,9 @@ def test_a_policy_of_ours_passes_and_a_strange_name_is_a_name(tmp_path: Path) ->
     assert not (tmp_path / "made").exists()
 
 
-def test_readme_uses_inputs_that_there_are() -> None:
-    """The README's step gives the action what it takes, and all that it must have."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_page_uses_inputs_that_there_are() -> None:
+    """The page's step gives the action what it takes, and all that it must have."""
+    text = pages.AUDITS.read_text(encoding="utf-8")
     [block] = [each for each in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "zappa-iam@" in each]
     [step] = yaml.safe_load(block)
     assert set(step["with"]) <= set(ACTION["inputs"])

@@ -109,11 +109,15 @@ def test_page_shows_what_is_found_in_published_policies(holds: pages.Holds) -> N
 
 
 @pytest.mark.documents
-def test_readme_shows_the_summary(holds: pages.Holds, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The README's first lines of a report are those that are printed."""
+def test_page_shows_the_summary(holds: pages.Holds, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page's first lines of a report are those that are printed."""
     monkeypatch.chdir(PEERS)
     lines = run("zappa_example_policy.json").stdout.split("\n\n")[0].splitlines()
-    holds("audit", "\n".join(["```console", "$ zappa-iam audit zappa_example_policy.json", *lines, "```", ""]))
+    holds(
+        "audit",
+        "\n".join(["```console", "$ zappa-iam audit zappa_example_policy.json", *lines, "```", ""]),
+        pages.AUDITS,
+    )
 
 
 @pytest.mark.documents

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.conftest import PACKAGE, ROOT, Planned
+from tests.shared import pages
 from tests.shared.plan_cases import ACCOUNT, REQUIRED
 from zappa_iam import catalog
 from zappa_iam.audit import escalation
@@ -26,7 +27,7 @@ LAMBDA = f"arn:aws:lambda:{REQUIRED['region']}:{ACCOUNT}:function"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role"
 
 # Methods whose actions a deployer of Zappa has by nature -> why it gains nothing beyond the function's own role.
-OWN_CODE = "who deploys decides what the execution role runs; README, Security: keep its rights small or bound it"
+OWN_CODE = "who deploys decides what the execution role runs; docs/security.md: keep its rights small or bound it"
 ONE_ROLE = "iam:PassRole reaches the execution role alone, so the new function has the role that the deployed one has"
 RESIDUE = {
     "EditExistingLambdaFunctionWithRole": OWN_CODE,
@@ -109,10 +110,9 @@ def test_the_reasons_of_the_residue_hold(plan: dict[str, Planned], scenario: str
     assert allowed("lambda:UpdateFunctionCode", f"{LAMBDA}:blog-dev") == (scenario == "every_project")
 
 
-def test_readme_names_the_methods_and_what_each_feature_leaves_to_a_deployer() -> None:
-    """The security section has every method left by its actions alone, and each feature of which it says something."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    section = text.split("\n## Security")[1].split("\n## ")[0]
+def test_page_names_the_methods_and_what_each_feature_leaves_to_a_deployer() -> None:
+    """The security page has every method left by its actions alone, and each feature of which it says something."""
+    section = pages.SECURITY.read_text(encoding="utf-8")
     assert set(re.findall(r"`([A-Z][A-Za-z]{20,})`", section)) == RESIDUE.keys()
     known = {feature.name: feature for feature in catalog.load().features}
     named = set(re.findall(r"`([a-z0-9_]+)`", section)) & known.keys()

@@ -1,4 +1,4 @@
-"""README, "I already have": each road's commands are run, and the page shows what they print."""
+"""The first screen of the README, and the pages for what exists: each command is run, and the page shows its output."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.root_module.test_init import INIT
-from tests.shared import adopted_account
-from tests.shared.pages import Holds
+from tests.shared import adopted_account, pages
 from zappa_iam.cli.main import main
 from zappa_iam.module.planning import ACCOUNT
 
@@ -43,12 +42,12 @@ def bookshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_road_from_settings(bookshop: Path, holds: Holds) -> None:
+def test_road_from_settings(bookshop: Path, holds: pages.Holds) -> None:
     """`init`: files, warnings, and the change to the settings."""
     holds("init", block("zappa-iam init"))
 
 
-def test_road_from_what_exists(bookshop: Path, aws: str, holds: Holds) -> None:
+def test_road_from_what_exists(bookshop: Path, aws: str, holds: pages.Holds) -> None:
     """`adopt`: the guide's resources, and what keeps its power."""
     adopted_account.follow_the_guide()
     role = f"arn:aws:iam::{ACCOUNT}:role/{adopted_account.ROLE}"
@@ -56,10 +55,15 @@ def test_road_from_what_exists(bookshop: Path, aws: str, holds: Holds) -> None:
     settings["dev"] |= {"aws_region": "us-west-2", "s3_bucket": adopted_account.BUCKET}
     settings["dev"] |= {"manage_roles": False, "role_arn": role}
     (bookshop / "zappa_settings.json").write_text(json.dumps(settings, indent=4), encoding="utf-8")
-    holds("adopt", block("zappa-iam adopt --guide"))
+    holds("adopt", block("zappa-iam adopt --guide"), pages.ADOPT)
 
 
-def test_road_from_a_refusal(bookshop: Path, holds: Holds) -> None:
+def test_road_from_a_refusal(bookshop: Path, holds: pages.Holds) -> None:
     """`doctor`: what a pasted refusal is about."""
     (bookshop / "deploy.log").write_text(REFUSAL, encoding="utf-8")
-    holds("doctor", block("zappa-iam doctor deploy.log"))
+    holds("doctor", block("zappa-iam doctor deploy.log"), pages.ACCESS_DENIED)
+
+
+def test_first_screen_explains_a_permission(holds: pages.Holds) -> None:
+    """`explain`: what one action is granted for, and who asks for it."""
+    holds("explain", block("zappa-iam explain lambda:TagResource"))

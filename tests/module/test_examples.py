@@ -1,18 +1,25 @@
-"""Every example and every HCL block of the READMEs: valid, formatted, and planned."""
+"""Every example and every HCL block of the READMEs and pages: valid, formatted, and planned."""
 
 from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT, initialised
+from tests.shared.pages import Holds
 from zappa_iam.module import terraform
 
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if path.is_dir())
-READMES = [ROOT / "README.md", ROOT / "modules" / "zappa_iam" / "README.md", *sorted(ROOT.glob("examples/*/README.md"))]
+READMES = [
+    ROOT / "README.md",
+    ROOT / "modules" / "zappa_iam" / "README.md",
+    *sorted(ROOT.glob("examples/*/README.md")),
+    *sorted(ROOT.glob("docs/*.md")),
+]
 BLOCKS = [
     (path.relative_to(ROOT).as_posix(), block)
     for path in READMES
@@ -52,3 +59,21 @@ def test_readme_block_plans(aws: str, tmp_path: Path, where: str, block: str) ->
     (tmp_path / "main.tf").write_text(local)
     test = initialised(tmp_path)
     assert test.plan(output=True)["planned_values"]["root_module"]["child_modules"]
+
+
+@pytest.mark.documents
+def test_first_screen_shows_a_refusal(aws: str, tmp_path: Path, holds: Holds) -> None:
+    """The README's plan error is the one of its own block, where the queue's ARN is none."""
+    [block] = [each for where, each in BLOCKS if where == "README.md" and "event_source_sqs" in each]
+    shutil.copytree(ROOT / "modules" / "zappa_iam", tmp_path / "zappa_iam")
+    text = re.sub(r'"git::[^"]*"', '"./zappa_iam"', block.replace("orders", "orders queue")).strip()
+    (tmp_path / "main.tf").write_text(f'provider "aws" {{\n  region = "us-west-2"\n}}\n\n{text}\n')
+    initialised(tmp_path)
+    command = [terraform.executable(), "plan", "-no-color"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=terraform.environment(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    said = [line.removeprefix("│").removeprefix(" ").rstrip() for line in done.stderr.split("╵")[0].splitlines()]
+    text = "\n".join(said).partition("Error: ")[2].strip()
+    holds("refusal", f"```console\n$ terraform plan\nError: {text}\n```\n")

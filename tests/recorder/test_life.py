@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shared.pages import Holds
+from tests.shared.pages import EVIDENCE, Holds
 from tests.shared.plan_cases import PLANS_OF
 from zappa_iam import catalog
 from zappa_iam.evidence import recordings
@@ -135,7 +135,7 @@ def test_readme_counts_the_life_table(holds: Holds) -> None:
     """Rows, scenarios, settings and commands of each file, and the calls that the newest Zappa makes in them."""
     calls = Counter({name: len(found["calls"]) for name, found in recordings.read(NEWEST).items()})
     files = sorted({file for file, _ in ROWS})
-    holds("life", _table([_counts([file], calls) for file in files] + [_counts(files, calls)]))
+    holds("life", _table([_counts([file], calls) for file in files] + [_counts(files, calls)]), EVIDENCE)
 
 
 def _counts(files: list[str], calls: Counter[str]) -> list[str]:

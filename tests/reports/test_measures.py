@@ -1,4 +1,4 @@
-"""The figures of policies, ours and others', and the README's tables of them, which say what is computed here."""
+"""The figures of policies, ours and others', and the tables of them, which say what is computed here."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from tests.audit.test_escalation import documents, methods
 from tests.conftest import Planned
 from tests.evidence.test_recordings import lambda_call, recording
-from tests.shared.pages import NEVER_RUN, Holds
+from tests.shared.pages import EVIDENCE, NEVER_RUN, Holds
 from tests.shared.plan_cases import PLANS_OF
 from zappa_iam import aws_words, catalog, proof, requests
 from zappa_iam.evidence import recordings
@@ -61,22 +61,22 @@ def measured(plan: dict[str, Planned]) -> dict[str, dict[str, Figures]]:
 
 @pytest.mark.documents
 def test_readme_has_the_features_as_they_are(proved: proof.Proof, holds: Holds) -> None:
-    """The README's table of features is what `zappa-iam evidence table` prints, with what is proved of each."""
+    """The page's table of features is what `zappa-iam evidence table` prints, with what is proved of each."""
     wanted = evidence_tables.features(catalog.load(), recordings.read(recordings.versions()[-1]), proved)
-    holds("features", wanted)
+    holds("features", wanted, EVIDENCE)
 
 
 @pytest.mark.documents
 def test_readme_has_the_comparison_as_it_is_measured(plan: dict[str, Planned], holds: Holds) -> None:
-    """The README's comparison is what the planned policies, the recordings and the corpus come to."""
-    holds("comparison", evidence_tables.comparison(measured(plan)))
+    """The page's comparison is what the planned policies, the recordings and the corpus come to."""
+    holds("comparison", evidence_tables.comparison(measured(plan)), EVIDENCE)
 
 
 @pytest.mark.documents
 def test_readme_has_the_grades_as_they_are_counted(holds: Holds) -> None:
     """How many grants stand on AWS's own words, on its publications, and on guesses."""
     found = catalog.load()
-    holds("grades", evidence_tables.grades(grades.counted(found, grades.grades(found))))
+    holds("grades", evidence_tables.grades(grades.counted(found, grades.grades(found))), EVIDENCE)
 
 
 @pytest.mark.documents

@@ -11,6 +11,12 @@ SILENT_DENIALS = ROOT / "docs" / "silent-denials.md"
 ATTACKS = ROOT / "docs" / "attacks.md"
 NEVER_RUN = ROOT / "docs" / "never-run.md"
 TRY = ROOT / "docs" / "try.md"
+EVIDENCE = ROOT / "docs" / "evidence.md"
+SECURITY = ROOT / "docs" / "security.md"
+ADOPT = ROOT / "docs" / "adopt.md"
+AUDITS = ROOT / "docs" / "audits.md"
+ACCESS_DENIED = ROOT / "docs" / "access-denied.md"
+WITHOUT_TERRAFORM = ROOT / "docs" / "without-terraform.md"
 
 Holds = Callable[..., None]
 """`holds(name, wanted, path)` compares a page's table with what is computed, or writes it there for `make docs`."""
