@@ -10,7 +10,7 @@ export PYTHONHASHSEED = 0
 unexport PYTHONPATH PYTHONHOME PYTHONOPTIMIZE PYTHONWARNINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help module check test evidence docs prove live bench requirements clean python generate terraform
+.PHONY: help module check test evidence docs site prove live bench requirements clean python generate terraform
 
 help: ## Show this table of contents
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 22
@@ -22,7 +22,7 @@ check: generate ## Fail, with a diff, where the committed module is not what wou
 	@$(GENERATE) check
 
 test: python ## Run every test: unit, plan, apply, scan
-	@$(SETUP) generate test scan trivy escalation terraform deployed zappa-0.63.0@pythons
+	@$(SETUP) generate test scan site trivy escalation terraform deployed zappa-0.63.0@pythons
 	@$(BIN)/test/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 evidence: generate ## Record anew what each supported Zappa asks AWS for
@@ -32,6 +32,10 @@ evidence: generate ## Record anew what each supported Zappa asks AWS for
 docs: python ## Write the tables of README and docs that are computed
 	@$(SETUP) generate test escalation terraform zappa-0.63.0
 	@$(BIN)/test/bin/python -m pytest -q -m documents --write-docs
+
+site: python ## Build the pages as a site, in .cache/site/html
+	@$(SETUP) site
+	@$(BIN)/site/bin/python tools/site.py
 
 prove: generate terraform ## Hold the module against scenarios of your own: make prove SCENARIOS="a.toml b.toml"
 	@test -n "$(SCENARIOS)" || { echo 'make: prove: name scenario files, as in make prove SCENARIOS="a.toml b.toml"' >&2; exit 2; }

@@ -89,7 +89,7 @@ GRADES = {
     "live": "somebody saw it in AWS",
     "schema": "AWS publishes it in CloudFormation's resource schemas",
     "reference": "AWS publishes it in its documentation",
-    "assumed": "nobody knows: [what if it is wrong](docs/never-run.md)",
+    "assumed": "nobody knows: [what if it is wrong](never-run.md)",
 }
 
 
