@@ -30,13 +30,6 @@ def test_grades_are_the_best_that_serve_the_grant(principal: str, sid: str, acti
     assert known.sources
 
 
-def test_a_statement_is_as_sure_as_its_weakest_action() -> None:
-    """One action that stands on a page makes the statement stand on pages."""
-    statements = {s.sid: s for feature in CATALOG.features for s in feature.deployer}
-    assert grades.statement_grade(statements["ManageFunction"], "deployer", FOUND) == "reference"
-    assert grades.statement_grade(statements["RetagHttpStage"], "deployer", FOUND) == "assumed"
-
-
 def test_one_action_is_graded_as_among_all() -> None:
     """Asked for one action alone, in any case, the answer is the same."""
     alone = grades.grades(CATALOG, "LAMBDA:addpermission")

@@ -118,10 +118,6 @@ class Policy:
         """The policy with one statement in another's place."""
         return Policy((*self.statements[:index], statement, *self.statements[index + 1 :]), self.name)
 
-    def without_statement(self, index: int) -> Policy:
-        """The policy with one statement fewer."""
-        return Policy(_without(self.statements, index), self.name)
-
 
 def _without(items: tuple[Item, ...], index: int) -> tuple[Item, ...]:
     """The items but the one at `index`."""

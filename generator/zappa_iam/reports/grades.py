@@ -67,12 +67,6 @@ def counted(catalog: Catalog, found: Mapping[Allowed, Known]) -> dict[str, int]:
     return {grade: by.count(grade) for grade in GRADES}
 
 
-def statement_grade(statement: Grant, principal: str, found: Mapping[Allowed, Known]) -> str:
-    """The statement's grade: its weakest action's."""
-    keys = [Allowed(principal, statement.sid, action) for action in statement.actions]
-    return max((found[key].grade if key in found else "reference" for key in keys), key=GRADES.index)
-
-
 Said = tuple[str, tuple[str, ...]]
 
 
