@@ -10,7 +10,7 @@ export PYTHONHASHSEED = 0
 unexport PYTHONPATH PYTHONHOME PYTHONOPTIMIZE PYTHONWARNINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help module check test evidence docs site prove live bench requirements clean python generate terraform
+.PHONY: help module check test evidence docs site prove live bench release requirements clean python generate terraform
 
 help: ## Show this table of contents
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 22
@@ -50,6 +50,10 @@ live: terraform ## Try settings of yours in your AWS account: make live SETTINGS
 bench: python ## Measure, as ratios in one run, what docs/benchmarks.md records
 	@$(SETUP) test terraform zappa-0.63.0
 	@$(BIN)/test/bin/python -m benchmarks
+
+release: python ## Check version, tag, changelog and module against each other, and pack what is published
+	@$(SETUP) release
+	@$(BIN)/release/bin/python tools/release.py
 
 requirements: python ## Pin the newest releases in requirements/*.txt anew
 	@$(SETUP) uv

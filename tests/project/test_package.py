@@ -15,33 +15,16 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MODULE, ROOT
+from tests.shared.checkouts import copied, done, tracked
 
 SITE = ROOT / ".cache" / "environments" / "test" / "lib" / f"python3.{sys.version_info.minor}" / "site-packages"
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
-AWAY = ("tests/", "examples/", "docs/", "benchmarks/")  # what neither the package nor a build reads
-
-
-def done(command: list[str], folder: Path = ROOT) -> str:
-    """What a command prints that ends well."""
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
-
-
-def tracked() -> list[str]:
-    """The files of the checkout that version control knows."""
-    return [name for name in done(["git", "ls-files"]).splitlines() if (ROOT / name).is_file()]
 
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the checkout, under version control of its own."""
-    folder = tmp_path_factory.mktemp("source")
-    for name in tracked():
-        if not name.startswith(AWAY):
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, folder / name)
-    done(["git", "init", "--quiet"], folder)
-    done(["git", "add", "--all"], folder)
-    return folder
+    return copied(tmp_path_factory.mktemp("source"), ("tests/", "examples/", "docs/", "benchmarks/"))
 
 
 def built(source: Path, target: Path) -> Path:

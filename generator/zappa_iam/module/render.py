@@ -16,6 +16,7 @@ from jinja2.bccache import Bucket
 from zappa_iam.catalog.model import PARTITIONS, PRINCIPALS, Catalog, Feature, Principal, Trust
 from zappa_iam.files import caching, jinja, places
 from zappa_iam.files.ownership import MARK
+from zappa_iam.files.version import version
 from zappa_iam.module import guide, hcl, interface
 
 __all__ = ["TemplateError", "granted", "placed", "render", "rows"]
@@ -62,6 +63,7 @@ def _arguments(catalog: Catalog) -> dict[str, Any]:
     offered = interface.load(catalog)
     return {
         "written_by": MARK,
+        "version": version(),
         "features": catalog.features,
         "placed": [each.name for each in placed(catalog)],
         "selectable": [feature for feature in catalog.features if feature.selectable],
