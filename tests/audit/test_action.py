@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.audit.test_audit import EXAMPLE, GENERAL, S3, run_policy
 from tests.conftest import ROOT
-from tests.policies.test_policies import SHOP
 from tests.shared import pages
+from tests.shared.audited import EXAMPLE, GENERAL, S3, run_policy
+from tests.shared.projects import SHOP
 
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
 STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import PACKAGE, ROOT
-from tests.policies.test_policies import CATALOG, PLANNED, SHOP, project
-from tests.settings.test_settings import CASES
+from tests.conftest import ROOT
 from tests.shared import pages
+from tests.shared.audited import EXAMPLE, GENERAL, GUIDE, ONE, OWN_ROLE, PEERS, S3, found, run, run_policy
+from tests.shared.projects import CATALOG, PLANNED, SHOP, project
+from tests.shared.settings_files import CASES
 from zappa_iam import audit, policies
 from zappa_iam.audit import lacking
 from zappa_iam.audit.granted import known
@@ -24,15 +24,9 @@ from zappa_iam.audit.needs import needs
 from zappa_iam.audit.shapes import meets
 from zappa_iam.audit.written import written
 from zappa_iam.cli.audited import _stages as stages_of
-from zappa_iam.cli.main import main
 from zappa_iam.iam import Policy
 from zappa_iam.policies.statements import VERSION
 
-GUIDE = PACKAGE / "module" / "guide_documents"
-PEERS = PACKAGE / "reports" / "published_policies"
-GENERAL, S3 = str(GUIDE / "user_general_policy.json"), str(GUIDE / "user_s3_policy.json")
-EXAMPLE = str(PEERS / "zappa_example_policy.json")
-OWN_ROLE = str(PEERS / "zappa_attach_policy.json")
 AUDITS = ROOT / "docs" / "audits.md"
 # Of the default features: what only a change of `tags` asks for, and one of two ways in which AWS may check a new API.
 UNASKED = {("TagRestApi", f"apigateway:{method}") for method in ("DELETE", "POST", "PUT")}
@@ -43,20 +37,6 @@ PUBLISHED = {
     "Zappa's example, deployer": ("deployer", EXAMPLE),
     "Zappa's own role policy": ("role", OWN_ROLE),
 }
-ONE = {"Version": VERSION, "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
-
-
-def run(*arguments: str, pipe: str | bytes | None = None) -> Result:
-    return CliRunner().invoke(main, ["audit", *arguments], input=pipe)
-
-
-def found(*arguments: str, pipe: str | bytes | None = None) -> dict[str, Any]:
-    """The report as JSON."""
-    result = run(*arguments, "--json", pipe=pipe)
-    assert result.exit_code in (0, 1), result.output
-    report: dict[str, Any] = json.loads(result.stdout)
-    assert result.exit_code == int(bool(report["findings"]))
-    return report
 
 
 def of_kind(report: dict[str, Any], kind: str) -> list[dict[str, Any]]:
@@ -193,12 +173,6 @@ def test_policies_of_other_names_are_clean(case: str, stage: str | None, princip
     kept = [each for each in report["findings"] if "ZappaLambdaExecutionRole" not in each["message"]]
     assert kept == []
     assert report["summary"]["met"] > 0
-
-
-def run_policy(*arguments: str) -> str:
-    result = CliRunner().invoke(main, ["policy", *arguments])
-    assert result.exit_code == 0, result.output
-    return result.stdout
 
 
 def test_each_action_that_is_missing_is_found() -> None:

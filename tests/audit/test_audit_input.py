@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.audit.test_audit import GENERAL, GUIDE, ONE, OWN_ROLE, S3, found, run, run_policy
 from tests.conftest import MODULE, PACKAGE
-from tests.policies.test_policies import SHOP
+from tests.shared.audited import GENERAL, GUIDE, ONE, OWN_ROLE, S3, found, run, run_policy
+from tests.shared.projects import SHOP
 from zappa_iam.module import planning
 from zappa_iam.policies.statements import VERSION
 from zappa_iam.recorder import record

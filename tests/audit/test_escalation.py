@@ -6,12 +6,12 @@ import json
 import re
 import subprocess
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
-from tests.conftest import PACKAGE, ROOT, Planned
+from tests.conftest import PACKAGE, Planned
 from tests.shared import pages
+from tests.shared.escalations import CLOUDSPLAINING, documents, methods
 from tests.shared.plan_cases import ACCOUNT, REQUIRED
 from zappa_iam import catalog
 from zappa_iam.audit import escalation
@@ -19,7 +19,6 @@ from zappa_iam.iam import Policy, Request, decide
 
 TERRAFORMS = 1  # the policies are the same with each, as tests/module/test_plan.py says
 
-CLOUDSPLAINING = ROOT / ".cache" / "environments" / "escalation" / "bin" / "python"
 FOLDERS = [PACKAGE / "module" / "guide_documents", PACKAGE / "reports" / "published_policies"]
 PUBLISHED = sorted(path for folder in FOLDERS for path in folder.glob("*.json") if "trust" not in path.name)
 EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
@@ -40,39 +39,6 @@ RESIDUE = {
 
 # Run by cloudsplaining's Python. It reads a policy in one of two ways: as it comes, where a statement with a condition
 # or with resources of its own opens nothing, or by its actions alone.
-READER = """
-import json, sys
-from cloudsplaining.scan.policy_document import PolicyDocument
-document = json.load(sys.stdin)
-readings = [PolicyDocument(document, flag_conditional_statements=strict, flag_resource_arn_statements=strict)
-            for strict in (False, True)]
-json.dump([[found["type"] for found in reading.allows_privilege_escalation] for reading in readings], sys.stdout)
-"""
-
-
-class Methods(NamedTuple):
-    """The escalation methods that cloudsplaining finds in the policy as it comes, and in its actions alone."""
-
-    found: set[str]
-    by_actions: set[str]
-
-
-def methods(documents: list[dict[str, Any]]) -> Methods:
-    """What cloudsplaining says of one principal's documents together: a method may need several of them."""
-    whole = {"Version": "2012-10-17", "Statement": [each for found in documents for each in found["Statement"]]}
-    command = [str(CLOUDSPLAINING), "-I", "-c", READER]
-    done = subprocess.run(command, input=json.dumps(whole), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return Methods(*map(set, json.loads(done.stdout)))
-
-
-def documents(planned: Planned, principal: str) -> list[dict[str, Any]]:
-    """The planned policy documents of `deployer` or `role`."""
-    return [
-        json.loads(values["policy"])
-        for address, values in planned.of_type("aws_iam_policy").items()
-        if address.startswith("aws_iam_policy.role") == (principal == "role")
-    ]
 
 
 @pytest.mark.parametrize("scenario", ["every_project", "recorded_default"])

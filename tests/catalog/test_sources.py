@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 from functools import cache
-from pathlib import Path
 
 import pytest
 
+from tests.shared.zappa_source import symbols
 from zappa_iam import catalog
 from zappa_iam.catalog.model import Grant
 from zappa_iam.evidence.recordings import asks, read, versions
-from zappa_iam.recorder import record
 
 AWS = "AWS itself, derived from a line of Zappa"
-NEWEST = record.versions()[0]
 STATEMENTS = {
     statement.sid: (feature, principal, statement)
     for feature in catalog.load().features
@@ -28,25 +25,6 @@ TRUSTS = {trust.sid: trust for feature in catalog.load().features for trust in f
 def places(sources: list[str]) -> set[str]:
     """The sources that are places in Zappa: `file symbol`."""
     return {source for source in sources if source.startswith("zappa/")}
-
-
-@cache
-def symbols(file: str) -> frozenset[str]:
-    """The dotted names of a file of the newest Zappa: classes, functions and what is assigned in them."""
-    root = next((record.interpreter(NEWEST).parent.parent / "lib").glob("python*/site-packages"))
-    return frozenset(_names(ast.parse(Path(root, file).read_text(encoding="utf-8")), ""))
-
-
-def _names(node: ast.AST, prefix: str) -> set[str]:
-    found: set[str] = set()
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.ClassDef | ast.FunctionDef):
-            found |= {prefix + child.name} | _names(child, f"{prefix}{child.name}.")
-        elif isinstance(child, ast.Assign):
-            found |= {prefix + target.id for target in child.targets if isinstance(target, ast.Name)}
-        elif isinstance(child, ast.stmt):
-            found |= _names(child, prefix)
-    return found
 
 
 @cache

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.root_module.test_init import INIT
 from tests.shared import adopted_account, pages
+from tests.shared.settings_files import INIT
 from zappa_iam.cli.main import main
 from zappa_iam.module.planning import ACCOUNT
 

@@ -15,9 +15,9 @@ import boto3
 import pytest
 
 from tests.conftest import Planned
-from tests.recorder.test_evidence import read, recorded
 from tests.shared import pages
 from tests.shared.plan_cases import PLANS_OF
+from tests.shared.recorded import read, recorded
 from zappa_iam import catalog
 from zappa_iam.enforcement import start
 from zappa_iam.enforcement.refusal import refusal

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import PACKAGE
-from tests.files.test_ownership import NEW, OURS, held, put, tree
+from tests.shared.module_folders import NEW, OURS, held, put, tree
 from zappa_iam.files import staging, write
 from zappa_iam.files.ownership import MARK
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, initialised
+from tests.shared.examples import EXAMPLES, copied
 from tests.shared.pages import Holds
 from zappa_iam.module import terraform
 
-EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if path.is_dir())
 READMES = [
     ROOT / "README.md",
     ROOT / "modules" / "zappa_iam" / "README.md",
@@ -25,15 +25,6 @@ BLOCKS = [
     for path in READMES
     for block in re.findall(r"```hcl\n(.*?)```", path.read_text(), re.DOTALL)
 ]
-
-
-def copied(example: str, folder: Path) -> Path:
-    """A copy of one example with the module beside it, so that Terraform leaves nothing in the checkout."""
-    shutil.copytree(ROOT / "modules", folder / "modules")
-    shutil.copytree(
-        ROOT / "examples" / example, folder / "examples" / example, ignore=shutil.ignore_patterns(".terraform*")
-    )
-    return folder / "examples" / example
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

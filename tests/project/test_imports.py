@@ -31,3 +31,15 @@ def test_room_says_what_it_is(room: Path) -> None:
     said = ast.get_docstring(ast.parse((room / "__init__.py").read_text(encoding="utf-8"))) or ""
     assert "Comes in:" in said
     assert "Goes out:" in said
+
+
+def test_tests_share_in_one_place() -> None:
+    """What tests share is in tests/shared and conftest.py: no test imports from another."""
+    files = (ROOT / "tests").rglob("*.py")
+    modules = [
+        (path.name, node.module)
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module
+    ]
+    assert [each for each in modules if each[1].startswith("tests.") and ".test_" in each[1]] == []

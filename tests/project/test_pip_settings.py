@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.project.test_setup import tool
+from tests.shared.tools import tool
 
 SPOILING = {
     "PIP_TARGET": "/nowhere/target",

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.project.test_setup import tool
+from tests.shared.tools import tool
 
 RUNNING = tuple(sys.version_info[:2])
 

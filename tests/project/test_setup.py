@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 import signal
 import subprocess
@@ -13,18 +12,9 @@ from types import ModuleType
 import pytest
 
 from tests.conftest import ROOT
+from tests.shared.tools import tool
 
 NOTHING = "# no packages\n"
-
-
-def tool(name: str) -> ModuleType:
-    """A script of tools/, as a module of its own."""
-    spec = importlib.util.spec_from_file_location(f"tool_{name}", ROOT / "tools" / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture

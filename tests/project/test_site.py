@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from tests.conftest import ROOT
-from tests.project.test_setup import tool
+from tests.shared.tools import tool
 
 HTML = ROOT / ".cache" / "site" / "html"
 

@@ -6,41 +6,26 @@ import json
 import re
 import tomllib
 from collections import Counter
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import PACKAGE
+from tests.shared.recorded import SCENARIOS, recorded
 from zappa_iam.evidence import recordings
 from zappa_iam.recorder import record
 from zappa_iam.recorder.places import places
-from zappa_iam.recorder.scenario import knows, load_scenarios, runs_on
+from zappa_iam.recorder.scenario import knows, runs_on
 
 SHARED = PACKAGE / "recorder" / "scenarios" / "shared"
 VERSIONS = record.versions()
-SCENARIOS = load_scenarios()
 KEYS = ["command", "principal", "service", "operation", "parameters", "source", "origin", "outcome"]
 SOURCE = re.compile(r"zappa/[\w/]+\.py:(\d+) \S.*")
 # A temporary or home folder, a clock's time, a random UUID (the one in a scenario's KMS key is not random).
 MACHINE = re.compile(
     r"/tmp/|/home/|/root/|/Users/|20\d\d-(?!01-01T00:00:00\.000)\d\d-\d\dT|[0-9a-f]{8}-(?!2222)[0-9a-f]{4}-[0-9a-f]{4}-"
 )
-
-Evidence = dict[str, Any]
-
-
-@cache
-def recorded(version: str) -> dict[str, Evidence]:
-    """Scenario -> evidence of one version."""
-    found = recordings.read(version) | recordings.read(version, pairs=True)
-    return {name: dict(found[name]) for name, it in SCENARIOS.items() if runs_on(it, version)}
-
-
-def read(version: str, name: str) -> Evidence:
-    """The evidence of one scenario."""
-    return recorded(version)[name]
 
 
 def call_sites(version: str) -> list[dict[str, Any]]:

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import ast
-import tomllib
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from tests.shared.lives import LIVING, NAMED, REASONED, ROWS, WITHOUT
 from tests.shared.pages import EVIDENCE, Holds
 from tests.shared.plan_cases import PLANS_OF
 from zappa_iam import catalog
 from zappa_iam.evidence import recordings
 from zappa_iam.proof import phases
 from zappa_iam.recorder import life, record
-from zappa_iam.recorder.scenario import FOLDER, load_scenarios, states
+from zappa_iam.recorder.scenario import load_scenarios, states
 
-ROWS = list(life.rows(FOLDER))
-NAMED = [row for _, row in ROWS]
 SCENARIOS = {name: it for name, it in load_scenarios().items() if it.bundle.startswith("life_")}
 NEWEST = record.versions()[0]
-LIVING = set().union(*(row.lives for row in NAMED))
-WITHOUT: list[dict[str, object]] = tomllib.loads((FOLDER / "shared" / "no_life.toml").read_text())["none"]
-REASONED = {str(setting) for row in WITHOUT for setting in list(row["settings"])}  # type: ignore[call-overload]
 
 
 def read_settings(source: str) -> set[str]:

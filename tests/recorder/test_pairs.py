@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from tests.catalog.test_sources import symbols
-from tests.policies.test_policies import project
-from tests.recorder.test_evidence import recorded
-from tests.recorder.test_life import LIVING, REASONED
 from tests.shared import pages
+from tests.shared.lives import LIVING, REASONED
 from tests.shared.plan_cases import together
+from tests.shared.projects import project
+from tests.shared.recorded import recorded
+from tests.shared.zappa_source import symbols
 from zappa_iam import catalog, policies, proof
 from zappa_iam.catalog.model import Principal
 from zappa_iam.evidence.recordings import PAIRS

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from tests.evidence.test_recordings import lambda_call, recording
+from tests.shared.made_recordings import lambda_call, recording
 from zappa_iam.evidence import recordings
 from zappa_iam.reports import callers
 from zappa_iam.reports.callers import CallSite

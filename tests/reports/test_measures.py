@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.audit.test_escalation import documents, methods
 from tests.conftest import Planned
-from tests.evidence.test_recordings import lambda_call, recording
+from tests.shared.escalations import documents, methods
+from tests.shared.made_recordings import lambda_call, recording
 from tests.shared.pages import EVIDENCE, NEVER_RUN, Holds
 from tests.shared.plan_cases import PLANS_OF
 from zappa_iam import aws_words, catalog, proof, requests

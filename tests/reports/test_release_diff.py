@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.evidence.test_recordings import lambda_call, recording
+from tests.shared.made_recordings import lambda_call, recording
 from zappa_iam import catalog
 from zappa_iam.catalog.model import About, Catalog, Feature, Grant
 from zappa_iam.evidence import recordings

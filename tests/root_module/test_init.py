@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from slugify import slugify
 
 from tests.conftest import initialised
-from tests.settings.test_settings import CASES, PLAIN, RICH, placed
+from tests.shared.settings_files import INIT, PLAIN, RICH, placed
 from zappa_iam import catalog, root_module, settings
 from zappa_iam.cli.main import main
 from zappa_iam.module import terraform
@@ -25,7 +25,6 @@ READABLE = [
     for case in cases
     if case["stages"] and "24-" not in case["file"]  # placeholders are for their owner to fill in
 ]
-INIT = CASES / "rich" / "01-init.json"
 
 
 def run(folder: Path, *arguments: str) -> Result:

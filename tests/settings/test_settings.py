@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,13 +15,11 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
+from tests.shared.settings_files import PLAIN, RICH, placed
 from zappa_iam import catalog, settings
 from zappa_iam.recorder import record
 
-CASES = ROOT / "tests" / "expected" / "settings"
 VERSION = record.versions()[0]
-RICH: list[dict[str, Any]] = json.loads((CASES / "rich" / "expected.json").read_text(encoding="utf-8"))
-PLAIN: list[dict[str, Any]] = json.loads((CASES / "plain" / "expected.json").read_text(encoding="utf-8"))
 # The plain cases call some kinds of warnings by other names.
 KINDS = {
     "api_gateway_log_role": {"api_log_role"},
@@ -63,18 +60,6 @@ def zappa() -> Iterator[Answer]:
 
         yield ask
         asked.close()
-
-
-def placed(case: dict[str, Any], kind: str, folder: Path) -> Path:
-    """The case's files, in a project folder of the name that the case asks for."""
-    project = folder / case["directory"]
-    project.mkdir()
-    settings_file = project / case.get("as", f"zappa_settings{Path(case['file']).suffix}")
-    shutil.copy(CASES / kind / case["file"], settings_file)
-    for name, text in case.get("files", {}).items():
-        (project / name).parent.mkdir(parents=True, exist_ok=True)
-        (project / name).write_text(text, encoding="utf-8")
-    return settings_file
 
 
 def agrees(found: settings.Stage, said: dict[str, Any]) -> bool:
