@@ -23,6 +23,11 @@ output "deployer_policy_arns" {
   value       = { for key, policy in aws_iam_policy.deployer : policy.name => local.policy_arns[key] }
 }
 
+output "deployer_role_arns" {
+  description = "ARNs of the roles that deploy, by their keys in `deployers`; a pipeline's is its `role-to-assume`."
+  value       = { for key, role in aws_iam_role.deployer : key => role.arn }
+}
+
 output "group_name" {
   description = "Name of the deployers' group; null without one."
   value       = one(aws_iam_group.this[*].name)

@@ -145,6 +145,16 @@ variable "create_role" {
   nullable    = false
 }
 
+variable "deployers" {
+  description = "Roles that deploy, each with who may assume it; the key ends the role's name, as in ZappaDeployer-shop-github."
+  type = map(object({
+    grants = optional(string, "deploy")
+    stages = optional(set(string))
+  }))
+  default  = {}
+  nullable = false
+}
+
 variable "features" {
   description = "All that the project uses of Zappa, each granted to deployer and role only where named; the default is what `zappa init` sets up. What is named replaces the default."
   type        = set(string)
