@@ -3,30 +3,34 @@
 # Roles that deploy: pipelines without keys, and people.
 
 locals {
+  deployer_names = { for key in keys(var.deployers) : key => "${local.prefix}Deployer${local.suffix}-${key}" }
+
   # The deployer's policies that each role gets.
   deployer_policy_keys = { for key in keys(var.deployers) : key => keys(local.deployer_policies) }
 
   deployer_attachments = merge([for key, policies in local.deployer_policy_keys : {
     for policy in policies : "${key}/${policy}" => { deployer = key, policy = policy }
   }]...)
-
-  # Who may assume each role.
-  deployer_trust = { for key, deployer in var.deployers : key => [{
-    Effect    = "Allow"
-    Action    = "sts:AssumeRole"
-    Principal = { AWS = "arn:${local.partition}:iam::${local.account_id}:root" }
-  }] }
 }
 
 resource "aws_iam_role" "deployer" {
   for_each = var.deployers
 
-  name                 = "${local.prefix}Deployer${local.suffix}-${each.key}"
+  name                 = local.deployer_names[each.key]
   path                 = var.path
   description          = "Deploys with Zappa (${each.key})"
-  assume_role_policy   = jsonencode({ Version = "2012-10-17", Statement = local.deployer_trust[each.key] })
+  assume_role_policy   = jsonencode({ Version = "2012-10-17", Statement = [local.deployer_trust[each.key]] })
+  max_session_duration = each.value.max_session_duration
   permissions_boundary = var.permissions_boundary_arn
   tags                 = var.tags
+  depends_on           = [aws_iam_openid_connect_provider.deployer]
+
+  lifecycle {
+    precondition {
+      condition     = length(local.deployer_faults[each.key]) == 0
+      error_message = "deployers: ${each.key}: ${join("; ", local.deployer_faults[each.key])}."
+    }
+  }
 }
 
 resource "aws_iam_role_policy_attachment" "deployer" {
