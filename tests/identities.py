@@ -147,6 +147,16 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"github": {**REPOSITORY, "branches": ["main"]}, "claims": {"actor": []}},
         "claims: a value is missing, or holds",
     ),
+    "null_claim": (
+        {"github": {**REPOSITORY, "branches": ["main"]}, "claims": {"actor": None, "ref": [None]}},
+        "claims: a value is missing, or holds",
+    ),
+    "null_principal": (
+        {"people": {"principals": [None, PRINCIPAL]}},
+        "people: principals are ARNs of roles and users",
+    ),
+    "null_permission_set": ({"people": {"permission_sets": [None]}}, "people: permission_sets are names of at most"),
+    "null_session": ({"people": {"account_id": OTHER}, "session_names": [None]}, "session_names takes letters"),
     "claim_twice": (
         {"github": {**WITH_IDS, "branches": ["main"]}, "claims": {"repository_id": ["456789"]}},
         "claims: repository_id is named twice; leave it out of claims",

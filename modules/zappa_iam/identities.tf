@@ -128,11 +128,11 @@ locals {
     merge([for token in local.deployer_tokens[key][*] : { for claim, values in merge(token.claims, it.claims) : "${token.issuer}:${claim}" => values }]...),
     { "sts:RoleSessionName" = it.session_names },
     { "sts:ExternalId" = [for of in it.people[*] : of.external_id if of.external_id != null] },
-  ) : name => sort(values) if length(values) > 0 } }
+  ) : name => sort(compact(values)) if values != null && try(length(values) > 0, false) } }
 
   # The roles that IAM Identity Center makes for a permission set end with 16 characters, and have its region as their path
   # but in us-east-1.
-  deployer_permission_sets = { for key, it in var.deployers : key => flatten([for of in it.people[*] : [for name in sort(of.permission_sets) : [
+  deployer_permission_sets = { for key, it in var.deployers : key => flatten([for of in it.people[*] : [for name in sort(compact(of.permission_sets)) : [
     for place in ["", "*/"] : "arn:${local.partition}:iam::${coalesce(of.account_id, local.account_id)}:role/aws-reserved/sso.amazonaws.com/${place}AWSReservedSSO_${name}_????????????????"
   ]]]) }
 
@@ -143,7 +143,7 @@ locals {
     Principal = { for kind, names in {
       Federated = compact([local.deployer_providers[key]])
       AWS = flatten([for of in it.people[*] :
-        length(of.principals) > 0 ? sort(of.principals) : ["arn:${local.partition}:iam::${coalesce(of.account_id, local.account_id)}:root"]
+        length(of.principals) > 0 ? sort(compact(of.principals)) : ["arn:${local.partition}:iam::${coalesce(of.account_id, local.account_id)}:root"]
       ])
     } : kind => names if length(names) > 0 }
     Condition = { for operator, values in {
