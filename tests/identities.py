@@ -1,4 +1,4 @@
-"""Identities that deploy: inputs of `deployers` that a plan takes, and those that it refuses with what it says."""
+"""Identities that a plan refuses, each with what it says; those that it takes are `generator/proof/identities`."""
 
 from __future__ import annotations
 
@@ -16,76 +16,6 @@ BITBUCKET = {"workspace": "acme", "workspace_id": UUID, "repository_id": "{" + P
 CIRCLECI = {"organization_id": UUID, "project_id": PROJECT_UUID}
 HCP = {"organization": "acme", "project": "Default Project", "workspace": "shop"}
 PRINCIPAL = f"arn:aws:iam::{OTHER}:role/ci/Deployer"
-Deployers = dict[str, dict[str, Any]]
-
-# Role by role, all of one module.
-ACCEPTED: Deployers = {
-    "branch": {"github": {**REPOSITORY, "branches": ["main"]}},
-    "immutable": {"github": {**WITH_IDS, "branches": ["main"]}},
-    "environment": {"github": {**REPOSITORY, "environments": ["production", "qa:eu"]}},
-    "tags": {"github": {**REPOSITORY, "tags": ["v*"]}},
-    "pull_requests": {"github": {**REPOSITORY, "pull_requests": True}},
-    "every_run": {"github": {**WITH_IDS, "every_run": True}},
-    "several": {"github": {**REPOSITORY, "branches": ["main", "release/*"], "environments": ["production"]}},
-    "claims": {
-        "github": {**WITH_IDS, "environments": ["production"]},
-        "claims": {
-            "job_workflow_ref": ["octo-org/shop/.github/workflows/deploy.yml@refs/heads/*"],
-            "actor_id": ["1", "2"],
-        },
-        "session_names": ["shop-*"],
-        "max_session_duration": 7200,
-    },
-    "enterprise": {
-        "github": {
-            **REPOSITORY,
-            "branches": ["main"],
-            "issuer": "https://token.actions.githubusercontent.com/octo-enterprise",
-        }
-    },
-    "server": {
-        "github": {**REPOSITORY, "branches": ["main"], "issuer": "https://github.example.com/_services/token"}
-    },
-    "gitlab": {"gitlab": {**GITLAB, "branches": ["main"]}, "claims": {"ref_protected": ["true"]}},
-    "gitlab_project": {"gitlab": {**GITLAB, "project_id": "20", "every_run": True}},
-    "gitlab_own": {
-        "gitlab": {"project": "acme/shop", "tags": ["v*"], "url": "https://gitlab.example.com"},
-        "audience": "sts.amazonaws.com",
-    },
-    "bitbucket": {"bitbucket": {**BITBUCKET, "environments": [USER_UUID]}},
-    "bitbucket_any": {"bitbucket": {**BITBUCKET, "every_run": True}},
-    "circleci": {"circleci": {**CIRCLECI, "users": [USER_UUID]}},
-    "circleci_any": {
-        "circleci": {**CIRCLECI, "every_run": True},
-        "claims": {"oidc.circleci.com/project-id": [PROJECT_UUID]},
-    },
-    "hcp": {"hcp_terraform": HCP},
-    "hcp_both": {"hcp_terraform": {**HCP, "run_phases": ["plan", "apply"]}},
-    "buildkite": {
-        "oidc": {
-            "issuer": "https://agent.buildkite.com",
-            "subjects": ["organization:acme:pipeline:shop:ref:refs/heads/main:*"],
-        },
-        "audience": "sts.amazonaws.com",
-        "claims": {"organization_id": [UUID]},
-    },
-    "sentinel": {
-        "oidc": {
-            "issuer": "https://sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d/",
-            "subjects": [USER_UUID],
-        },
-        "audience": f"api://{UUID}",
-        "session_names": ["MicrosoftSentinel_*"],
-    },
-    "sso": {"people": {"permission_sets": ["Deploy"]}, "max_session_duration": 43200},
-    "sso_elsewhere": {"people": {"permission_sets": ["Deploy"], "account_id": OTHER}},
-    "account": {"people": {"account_id": OTHER, "external_id": "shop-7", "mfa": True}},
-    "principals": {"people": {"principals": [PRINCIPAL, f"arn:aws:iam::{OTHER}:user/bob"]}},
-    "users": {
-        "people": {"principals": [f"arn:aws:iam::{ACCOUNT}:user/ann"], "mfa": True},
-        "session_names": ["$${aws:username}"],
-    },
-}
 
 # Each with what the plan says of it, behind the key.
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
