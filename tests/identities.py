@@ -9,7 +9,9 @@ OTHER = "210987654321"
 UUID = "11111111-2222-3333-4444-555555555555"
 PROJECT_UUID = "66666666-7777-8888-9999-000000000000"
 USER_UUID = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
+GITHUB = "token.actions.githubusercontent.com"
 REPOSITORY = {"repository": "octo-org/shop"}
+BRANCH = {"github": {**REPOSITORY, "branches": ["main"]}}
 WITH_IDS = {**REPOSITORY, "owner_id": "123456", "repository_id": "456789"}
 GITLAB = {"project": "acme/web/shop"}
 BITBUCKET = {"workspace": "acme", "workspace_id": UUID, "repository_id": "{" + PROJECT_UUID + "}"}
@@ -103,7 +105,10 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"bitbucket": {**BITBUCKET, "repository_id": "shop", "every_run": True}},
         "workspace_id, repository_id and environments are UUIDs",
     ),
-    "bitbucket_nothing": ({"bitbucket": BITBUCKET}, "no subject, so that any token of api.bitbucket.org/2.0/workspaces"),
+    "bitbucket_nothing": (
+        {"bitbucket": BITBUCKET},
+        "no subject, so that any token of api.bitbucket.org/2.0/workspaces",
+    ),
     "circleci_any_project": (
         {"circleci": {**CIRCLECI, "project_id": "*", "every_run": True}},
         "organization_id, project_id and users are UUIDs",

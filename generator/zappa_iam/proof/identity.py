@@ -35,7 +35,7 @@ class Token(Model):
 
 
 class Attempt(Model):
-    """Somebody who would assume the role: with a token, or as the `principal` of an ARN, of whom AWS knows `context`."""
+    """Somebody who would assume the role: with a token, or as the `principal`, of whom AWS knows the `context`."""
 
     by: Sentence
     issuer: Text | None = None
