@@ -149,7 +149,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
             },
             "audience": "a",
         },
-        "without a condition on the session's name; write session_names",
+        "AWS makes no role for sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d/ without a condition on the",
     ),
     "people_nobody": ({"people": {"mfa": True}}, "people: nobody is named; write permission_sets"),
     "everybody": ({"people": {"principals": ["*"]}}, "people: principals are ARNs of roles and users"),

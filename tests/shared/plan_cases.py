@@ -660,7 +660,7 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
         "deployers: nobody: nobody may assume it; write one of",
     ),
     "identity_null": ({"deployers": {"main": None}}, "deployers: main is null; leave it out, or write who may assume"),
-    "identities_of_one_name": (
+    "deployers_of_one_name": (
         {"deployers": {"Main": identities.BRANCH, "main": identities.BRANCH}},
         "deployers: Main and main are one name to IAM; keep one of them.",
     ),
@@ -673,8 +673,8 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
         "not the provider of that issuer; write its ARN",
     ),
     "trust_of_everybody": (
-        {"extra_trust": ["*", None]},
-        'extra_trust: null, "*" is nobody whom IAM can trust by name; write ARNs of roles',
+        {"extra_trust": ["*"]},
+        'extra_trust: "*" is nobody whom IAM can trust by name; write ARNs of roles',
     ),
     "trust_of_an_existing_role": (
         {"extra_trust": ["states.amazonaws.com"], "create_role": False},
