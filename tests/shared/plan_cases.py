@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
+from tests.shared import identity_cases
 from zappa_iam import catalog
 from zappa_iam.evidence.recordings import PAIRS
 from zappa_iam.module.planning import ACCOUNT, REQUIRED, base, inputs, instances
@@ -14,7 +15,6 @@ from zappa_iam.proof.chain import load as attacks
 from zappa_iam.proof.phases import Phase
 from zappa_iam.recorder.scenario import Scenario, load_scenarios
 from zappa_iam.settings.features import used
-from tests import identities
 
 CATALOG = catalog.load()
 PARTITIONS = {"aws": "us-west-2", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
@@ -125,19 +125,22 @@ SCENARIOS: dict[str, dict[str, Any]] = {
         "access_key_pgp_key": "keybase:ann",
     },
     "deployers": {**NO_BUCKET, "deployers": identity.deployers(ACCOUNT)},
-    "deployers_china": {**NO_BUCKET, **CHINA, "deployers": {"main": identities.BRANCH}},
+    "deployers_china": {**NO_BUCKET, **CHINA, "deployers": {"main": identity_cases.BRANCH}},
     "deployers_bounded": {
         **NO_BUCKET,
-        "deployers": {"main": {**identities.BRANCH, "max_session_duration": 7200}},
+        "deployers": {"main": {**identity_cases.BRANCH, "max_session_duration": 7200}},
         "path": "/zappa/deploy/",
         "permissions_boundary_arn": BOUNDARY_ARN,
         "tags": {"Team": "web shop"},
     },
-    "deployers_beside_users": {**PEOPLE, "deployers": {"main": identities.BRANCH}, "users": ["ann"]},
+    "deployers_beside_users": {**PEOPLE, "deployers": {"main": identity_cases.BRANCH}, "users": ["ann"]},
     "deployers_given": {
         **NO_BUCKET,
-        "deployers": {"main": identities.BRANCH, "gitlab": {"gitlab": {**identities.GITLAB, "branches": ["main"]}}},
-        "oidc_providers": {identities.GITHUB: f"arn:aws:iam::{ACCOUNT}:oidc-provider/{identities.GITHUB}"},
+        "deployers": {
+            "main": identity_cases.BRANCH,
+            "gitlab": {"gitlab": {**identity_cases.GITLAB, "branches": ["main"]}},
+        },
+        "oidc_providers": {identity_cases.GITHUB: f"arn:aws:iam::{ACCOUNT}:oidc-provider/{identity_cases.GITHUB}"},
     },
     "extra_trust": {
         **PEOPLE,
@@ -656,12 +659,12 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
         "characters too long for the ten policies of 6144 characters that IAM takes: call the module once for each",
     ),
     "identities": (
-        {"deployers": {name: deployer for name, (deployer, _) in identities.REFUSED.items()}},
+        {"deployers": {name: deployer for name, (deployer, _) in identity_cases.REFUSED.items()}},
         "deployers: nobody: nobody may assume it; write one of",
     ),
     "identity_null": ({"deployers": {"main": None}}, "deployers: main is null; leave it out, or write who may assume"),
     "deployers_of_one_name": (
-        {"deployers": {"Main": identities.BRANCH, "main": identities.BRANCH}},
+        {"deployers": {"Main": identity_cases.BRANCH, "main": identity_cases.BRANCH}},
         "deployers: Main and main are one name to IAM; keep one of them.",
     ),
     "provider_of_no_issuer": (
@@ -687,7 +690,7 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
     "key_twice": ({"access_key_generations": [1, 1]}, "access_key_generations: a user has two keys at most"),
     "no_pgp_key": ({"access_key_pgp_key": "0xDEADBEEF"}, "access_key_pgp_key: this is no PGP key; write the public"),
     "keys_beside_deployers": (
-        {"deployers": {"main": identities.BRANCH}, "create_access_keys": True},
+        {"deployers": {"main": identity_cases.BRANCH}, "create_access_keys": True},
         "create_access_keys: there is no user to give a key to; name one in users",
     ),
     "other_region": ({"region": "eu-west-1"}, "The AWS provider is set to us-west-2, and region is eu-west-1"),

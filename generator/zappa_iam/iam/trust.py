@@ -9,9 +9,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.iam.decide import IMPLICIT, Decision, decide
-from generator.iam.document import Policy
-from generator.iam.request import Request
+from zappa_iam.iam.decide import IMPLICIT, Decision, decide
+from zappa_iam.iam.document import Policy
+from zappa_iam.iam.request import Request
 
 __all__ = ["Assumption", "by_identity", "by_token", "named", "trusts"]
 

@@ -13,11 +13,13 @@ from typing import Any, NamedTuple
 
 from pydantic import Field, model_validator
 
-from generator import checked, issuers, kept
-from generator.iam import Policy, Request, decide
-from generator.iam.mutants import matches
-from generator.iam.trust import Assumption, by_identity, by_token, named
-from generator.permission import Model, Sentence, Text, Word
+from zappa_iam.catalog.model import Sentence
+from zappa_iam.files import caching, checked
+from zappa_iam.files.shapes import Identifier, Model, Text
+from zappa_iam.iam import Policy, Request, decide
+from zappa_iam.iam.mutants import matches
+from zappa_iam.iam.trust import Assumption, by_identity, by_token, named
+from zappa_iam.module import issuers
 
 FOLDER = Path(__file__).parent / "identities"
 SESSION = "deploy"
@@ -34,7 +36,7 @@ class Token(Model):
     claims: dict[str, str]
 
 
-class Attempt(Model):
+class Claimant(Model):
     """Somebody who would assume the role: with a token, or as the `principal`, of whom AWS knows the `context`."""
 
     by: Sentence
@@ -45,7 +47,7 @@ class Attempt(Model):
     session: Text = SESSION
 
     @model_validator(mode="after")
-    def is_one(self) -> Attempt:
+    def is_one(self) -> Claimant:
         """A token or a principal, not both."""
         if self.principal and (self.issuer or self.claims):
             raise ValueError("an attempt has `issuer` and `claims`, or a `principal`")
@@ -55,10 +57,10 @@ class Attempt(Model):
 class Identity(Model):
     """One role that deploys: `deployer` as the module takes it, who must be let in, and who must not."""
 
-    name: Word
+    name: Identifier
     deployer: dict[str, Any]
-    assumed: list[Attempt] = Field(min_length=1)
-    refused: list[Attempt] = Field(min_length=1)
+    assumed: list[Claimant] = Field(min_length=1)
+    refused: list[Claimant] = Field(min_length=1)
 
 
 class Identities(Model):
@@ -72,7 +74,7 @@ class Tried(NamedTuple):
     """An attempt on an identity, and what its trust policy is asked."""
 
     identity: str
-    attempt: Attempt
+    attempt: Claimant
     assumption: Assumption
 
 
@@ -80,7 +82,7 @@ class Tried(NamedTuple):
 def load(folder: Path = FOLDER) -> dict[str, Identities]:
     """Every file's identities; IdentityError with all faults at once."""
     faults: list[str] = []
-    tables = kept.Tables(kept.CACHE / "identities.json")
+    tables = caching.TableCache(caching.CACHE / "identities.json")
     read = {
         path.stem: checked.read(Identities, path, f"identities/{path.name}", faults, tables.parse)
         for path in sorted(folder.glob("*.toml"))
@@ -114,7 +116,7 @@ def attempts(account: str, folder: Path = FOLDER) -> Iterator[tuple[Tried, bool]
                     yield Tried(identity.name, attempt, assumption(attempt, file.token, account)), wanted
 
 
-def assumption(attempt: Attempt, token: Token | None, account: str) -> Assumption:
+def assumption(attempt: Claimant, token: Token | None, account: str) -> Assumption:
     """What AWS is asked in the attempt."""
     session = {"sts:RoleSessionName": attempt.session}
     if attempt.principal:

@@ -8,8 +8,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from generator import checked
-from generator.permission import Model, Text
+from zappa_iam.files import checked
+from zappa_iam.files.shapes import Model, Text
 
 PATH = Path(__file__).parent / "issuers.toml"
 Kind = Literal["github", "gitlab", "bitbucket", "circleci", "hcp_terraform", "oidc"]

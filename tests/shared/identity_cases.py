@@ -1,4 +1,4 @@
-"""Identities that a plan refuses, each with what it says; those that it takes are `generator/proof/identities`."""
+"""Identities that a plan refuses, each with what it says of it; those that it takes are the proof's."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Who gets a session for a token: what AWS's STS checks, which moto's AssumeRoleWithWebIdentity does not.
 
 The account's own provider and role are read by the API. The signature, the issuer, the audience and the times are
-checked here; whether the trust policy takes the claims is our evaluator's word (`generator/iam/trust.py`); the session
+checked here; whether the trust policy takes the claims is the word of our evaluator, `zappa_iam.iam.trust`; the session
 is moto's. That AWS decides alike is its documentation's word.
 """
 
@@ -17,8 +17,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from generator.iam.trust import trusts
-from generator.proof import identity
+from zappa_iam.iam.trust import trusts
+from zappa_iam.proof import identity
 
 PROVIDERS = "OpenIDConnectProviderList"
 Keys = Mapping[str, dict[str, Any]]

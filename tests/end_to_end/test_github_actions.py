@@ -17,14 +17,15 @@ from typing import Any, NamedTuple
 import boto3
 import pytest
 
-from generator import live, record
-from generator.account import Caller
-from tests import oidc_issuer, stand_in_sts
 from tests.conftest import ROOT, initialised, served_aws
-from tests.identities import GITHUB
-from tests.live_account import GUARDED, leave_out_lifecycle, make_lifelike
-from tests.oidc_issuer import Issuer
-from tests.test_examples import copied
+from tests.module.test_examples import copied
+from tests.shared import oidc_issuer, stand_in_sts
+from tests.shared.identity_cases import GITHUB
+from tests.shared.live_account import GUARDED, leave_out_lifecycle, make_lifelike
+from tests.shared.oidc_issuer import Issuer
+from zappa_iam import aws_trial
+from zappa_iam.account import Caller
+from zappa_iam.recorder import record
 
 WORKFLOW = Path(".github") / "workflows" / "deploy.yml"
 REPOSITORY = {"name": "octo-org/shop", "owner_id": "123456", "id": "456789"}
@@ -34,7 +35,7 @@ SESSION = "shop-1"
 APP = 'def app(environ, start_response):\n    start_response("200 OK", [])\n    return [b"ok"]\n'
 
 
-class Set(NamedTuple):
+class Example(NamedTuple):
     """The example, applied: its workflow, its outputs, GitHub's issuer, and a folder to deploy from."""
 
     workflow: dict[str, Any]
@@ -55,7 +56,7 @@ class Set(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Set]:
+def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Example]:
     """The example on moto's server, whose account held nothing."""
     with served_aws(), pytest.MonkeyPatch.context() as monkeypatch:
         make_lifelike(monkeypatch)
@@ -71,7 +72,7 @@ def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Set]:
         project = root / "try" / "project"
         project.mkdir(parents=True)
         workflow, settings = oidc_issuer.read_workflow(folder / WORKFLOW), json.loads(outputs["zappa_settings"])
-        yield Set(workflow, outputs["deployer_role_arn"], settings, Issuer(GITHUB), project)
+        yield Example(workflow, outputs["deployer_role_arn"], settings, Issuer(GITHUB), project)
 
 
 def test_workflow_gets_what_it_needs_and_no_more() -> None:
@@ -88,7 +89,7 @@ def test_workflow_gets_what_it_needs_and_no_more() -> None:
     assert [step["run"] for step in job["steps"] if "${{" in step.get("run", "")] == []
 
 
-def test_pipeline_deploys_from_an_empty_account(applied: Set) -> None:
+def test_pipeline_deploys_from_an_empty_account(applied: Example) -> None:
     """The workflow's token is worth a session, and with it real Zappa deploys and updates under the role's policies."""
     token = applied.github.token(oidc_issuer.claims_of(applied.job, REPOSITORY, PUSH))
     session = applied.assume(token)
@@ -104,13 +105,13 @@ def test_pipeline_deploys_from_an_empty_account(applied: Set) -> None:
     assert [(it["FunctionName"], it["Role"]) for it in functions] == [("shop-production", applied.settings["role_arn"])]
 
 
-def _refused(applied: Set, session: boto3.Session, command: str, less: str = "") -> list[str]:
+def _refused(applied: Example, session: boto3.Session, command: str, less: str = "") -> list[str]:
     """Run the workflow's command of real Zappa in the session, whose calls are refused as AWS would; what is refused.
 
     The role's policies are looked up by the session's own identity; `less` is an action to leave out of them.
     """
     try:
-        python = record.interpreter(live.version())
+        python = record.interpreter(aws_trial.version())
     except record.RecordError as missing:
         pytest.skip(str(missing))
     environment = Caller("123456789012", "us-west-2", session).environment(os.environ)
@@ -124,7 +125,7 @@ def _refused(applied: Set, session: boto3.Session, command: str, less: str = "")
     return [call["operation"] for call in json.loads(report.read_text()) if call["outcome"].startswith("AccessDenied")]
 
 
-Attempt = Callable[[Set], str]
+Attempt = Callable[[Example], str]
 # Who else would like the session: a token, and how STS refuses it.
 OTHERS: dict[str, tuple[Attempt, str]] = {
     "a pull request of a fork, with the environment": (
@@ -170,7 +171,7 @@ OTHERS: dict[str, tuple[Attempt, str]] = {
 }
 
 
-def test_session_is_refused_to_others(applied: Set) -> None:
+def test_session_is_refused_to_others(applied: Example) -> None:
     """Nobody else's token is worth a session, each for the reason that it should be; an old repository's is."""
     for who, (attempt, wanted) in OTHERS.items():
         with pytest.raises(stand_in_sts.RefusedError) as caught:

@@ -10,16 +10,18 @@ from typing import Any
 
 import pytest
 
-from generator import attack_tables, catalog, interface, issuers
-from generator.iam.trust import by_identity, trusts
-from generator.proof import identity
 from tests.conftest import Planned
-from tests.identities import GITHUB
-from tests.pages import ATTACKS as PAGE
-from tests.pages import Holds
-from tests.scenarios import ACCOUNT, BOUNDARY_ARN
+from tests.shared.identity_cases import GITHUB
+from tests.shared.pages import ATTACKS as PAGE
+from tests.shared.pages import Holds
+from tests.shared.plan_cases import ACCOUNT, BOUNDARY_ARN
+from zappa_iam import catalog
+from zappa_iam.iam.trust import by_identity, trusts
+from zappa_iam.module import interface, issuers
+from zappa_iam.proof import identity
+from zappa_iam.reports import attack_tables
 
-TERRAFORMS = 1  # the roles are the same with each, as tests/test_plan.py says
+TERRAFORMS = 1  # the roles are the same with each, as tests/module/test_plan.py says
 
 Plan = dict[str, Planned]
 TRIED = list(identity.attempts(ACCOUNT))
