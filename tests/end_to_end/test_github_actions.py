@@ -18,8 +18,8 @@ import boto3
 import pytest
 
 from tests.conftest import ROOT, initialised, served_aws
-from tests.module.test_examples import copied
 from tests.shared import oidc_issuer, stand_in_sts
+from tests.shared.examples import copied
 from tests.shared.identity_cases import GITHUB
 from tests.shared.live_account import GUARDED, leave_out_lifecycle, make_lifelike
 from tests.shared.oidc_issuer import Issuer
