@@ -14,7 +14,6 @@ from tests.conftest import MODULE
 from zappa_iam import catalog
 from zappa_iam.cli import main
 from zappa_iam.files import places
-from zappa_iam.reports import explain
 
 
 def _run(*arguments: str) -> Result:
@@ -65,58 +64,6 @@ def test_faults_of_the_catalog_are_lines_on_standard_error(monkeypatch: pytest.M
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", "features/x.toml: Y: missing why; say why\n")
 
 
-def test_explain_answers_why() -> None:
-    """`explain ACTION`, in any case, gives statement, reason and source."""
-    result = _run("explain", "LAMBDA:getalias")
-    assert result.exit_code == 0
-    assert "lambda:GetAlias to the deployer: core, ManageFunction" in result.stdout
-    assert "Deploy, update, rollback, status and undeploy" in result.stdout
-
-
-def test_explain_shows_the_evidence() -> None:
-    """`explain ACTION` goes on with commands, Zappa's functions and their lines in each version."""
-    result = _run("explain", "lambda:GetAlias")
-    assert "granted to the deployer, and asked for in" in result.stdout
-    assert "zappa/core.py Zappa.migrate_lambda_alias" in result.stdout
-    assert "0.63.0: 1737" in result.stdout
-
-
-def test_explain_says_what_was_never_recorded() -> None:
-    """Granted for what AWS does by itself: derived from a line of Zappa, or asked for by nothing on record."""
-    assert "granted to the role, never recorded: AWS acts on this line" in _run("explain", "logs:PutLogEvents").stdout
-    found = explain.grants(catalog.load(), "kms:GenerateDataKey")
-    said = "kms:GenerateDataKey: granted to the {}, and no recording asks for it; its reason is above"
-    assert explain.findings("kms:GenerateDataKey", found, []) == [said.format(to) for to in ("deployer", "role")]
-
-
-def test_explain_says_what_is_asked_for_and_not_granted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An action that evidence asks for and no feature grants is answered with the scenarios, not refused."""
-    whole = catalog.load()
-    monkeypatch.setattr(catalog, "load", lambda: whole._replace(features=()))
-    result = _run("explain", "events:putrule")
-    assert result.exit_code == 0
-    assert "events:PutRule: no feature grants it to the deployer; asked for in: api_key, api_key_ex" in result.stdout
-    assert "zappa/core.py Zappa.schedule_events" in result.stdout
-
-
-def test_explain_of_one_action_as_json_holds_the_evidence() -> None:
-    """Nothing is capped: every scenario with its own settings, every version with its lines."""
-    found = json.loads(_run("explain", "iam:PassRole", "--json").stdout)
-    assert found["action"] == "iam:PassRole"
-    assert {grant["feature"] for grant in found["grants"]} >= {"core", "events"}
-    places = {use["function"]: use for use in found["evidence"]}
-    created = places["Zappa.create_lambda_function"]
-    assert created["settings"]["xray_tracing"] == {"xray_tracing": True}
-    assert sorted(created["lines"]) == ["0.60.2", "0.61.4", "0.62.1", "0.63.0"]
-
-
-def test_explain_without_action_reads_no_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The table of grants stays quick."""
-    monkeypatch.setattr("zappa_iam.evidence.recordings.read", lambda *_: pytest.fail("evidence was read"))
-    assert _run("explain").exit_code == 0
-    assert _run("explain", "--json").exit_code == 0
-
-
 def test_evidence_diff_prints_a_table() -> None:
     """What the newer version adds, by whom, where, and the catalog's part; plain where there is no terminal."""
     result = _run("evidence", "diff", "0.62.1", "0.63.0")
@@ -152,39 +99,6 @@ def test_evidence_table_is_markdown() -> None:
     assert [f"| `{feature.name}` | " in result.stdout for feature in catalog.load().features].count(False) == 0
     assert "| deployer: actions, wildcards expanded |" in result.stdout
     assert " | 122 | 58 |\n" in result.stdout
-
-
-def test_explain_as_json_is_whole() -> None:
-    """`explain --json` lists every grant of the catalog."""
-    rows = json.loads(_run("explain", "--json").stdout)
-    wanted = sum(len(s.actions) for f in catalog.load().features for s in f.deployer + f.role if s.effect == "Allow")
-    assert len(rows) == wanted
-    assert set(rows[0]) == {"action", "to", "feature", "sid", "why", "on", "conditions", "source"}
-
-
-def test_explain_prints_a_table_without_cutting_actions() -> None:
-    """`explain` alone shows every action whole, even where no terminal tells a width."""
-    result = _run("explain")
-    for feature in catalog.load().features:
-        assert feature.name in result.stdout
-    assert "lambda:UpdateFunctionConfiguration" in result.stdout
-    assert "\x1b[" not in result.stdout
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["lambda:GetAlas"], "explain: lambda:GetAlas is not granted; did you mean lambda:GetAlias?"),
-        (["--feature", "teleport"], 'explain: unknown feature "teleport"; write one of: core'),
-        (["lambda:GetAlias", "--feature", "events"], "explain: lambda:GetAlias is not granted by events"),
-    ],
-    ids=["unknown_action", "unknown_feature", "not_of_this_feature"],
-)
-def test_explain_refuses(arguments: list[str], message: str) -> None:
-    """What is not there is one line on standard error, and exit status 1."""
-    result = _run("explain", *arguments)
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.startswith(message)
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ REFUSAL = (
 
 def block(command: str, pasted: str = "") -> str:
     """A console block: the command, and all that it prints; exit status 0."""
-    result = CliRunner().invoke(main, command.split()[1:], input=pasted)
+    result = CliRunner().invoke(main, command.split()[1:], input=pasted, env={"COLUMNS": "100"})
     assert result.exit_code == 0, result.output
     return f"```console\n$ {command}\n{result.output.rstrip()}\n```\n"
 

@@ -60,7 +60,7 @@ REPRESENTATIVE = [
     "tests/project/test_setup.py::test_make_alone_lists_its_targets",
     "tests/project/test_pip_settings.py",
     "tests/cli/test_command_line.py::test_render_writes_the_module",
-    "tests/cli/test_command_line.py::test_explain_prints_a_table_without_cutting_actions",
+    "tests/cli/test_explain.py::test_all_grants_are_shown_whole[pipe]",
 ]
 
 

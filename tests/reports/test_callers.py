@@ -1,19 +1,18 @@
-"""The usage of an action: places, commands, settings and lines, per version."""
+"""The callers of an action: places, commands, settings and lines, per version."""
 
 from __future__ import annotations
 
 import json
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from tests.shared.made_recordings import lambda_call, recording
 from zappa_iam.evidence import recordings
 from zappa_iam.reports import callers
 from zappa_iam.reports.callers import CallSite
+from zappa_iam.reports.layout import laid_out
 
 
 def used(**changes: Any) -> CallSite:
@@ -25,10 +24,8 @@ def used(**changes: Any) -> CallSite:
 
 
 def printed(found: list[CallSite], known: list[str]) -> str:
-    """The table as text."""
-    text = StringIO()
-    Console(width=200, file=text).print(callers.tabulated(found, known))
-    return text.getvalue()
+    """The places as text, each line whole."""
+    return "\n".join(map(laid_out, callers.lines(found, known)))
 
 
 @pytest.fixture
@@ -47,7 +44,7 @@ def evidence(tmp_path: Path) -> Path:
 
 def test_uses_gather_commands_settings_and_lines(evidence: Path) -> None:
     """One place is one use, whatever the versions, scenarios and commands."""
-    [use] = callers.uses("LAMBDA:getalias", folder=evidence)
+    [use] = callers.callers_of("LAMBDA:getalias", folder=evidence)
     assert use.action == "lambda:GetAlias"
     assert sorted(use.commands) == ["deploy", "status"]
     assert use.settings == {"default": {}, "alb": {"alb_enabled": True, "role_arn": None}}
@@ -56,14 +53,14 @@ def test_uses_gather_commands_settings_and_lines(evidence: Path) -> None:
 
 def test_uses_of_a_feature_are_those_of_its_scenarios(evidence: Path) -> None:
     """With a feature named, scenarios without it do not count."""
-    [use] = callers.uses("lambda:GetAlias", "alb", evidence)
+    [use] = callers.callers_of("lambda:GetAlias", "alb", evidence)
     assert (list(use.settings), use.commands) == (["alb"], ["status"])
 
 
 def test_an_action_that_no_row_names_reads_nothing(tmp_path: Path) -> None:
     """A misspelt action is answered without reading a file: there is none here."""
     (tmp_path / "zappa-9.0.0").write_text("no folder")
-    assert callers.uses("lambda:GetAlas", folder=tmp_path) == []
+    assert callers.callers_of("lambda:GetAlas", folder=tmp_path) == []
 
 
 def test_neighbouring_versions_with_the_same_lines_share_an_entry() -> None:
@@ -75,22 +72,28 @@ def test_neighbouring_versions_with_the_same_lines_share_an_entry() -> None:
     assert "1.3" not in text
 
 
-def test_a_long_table_ends_with_the_number_of_the_rest() -> None:
-    """The table stays short and says how much it leaves to --json."""
-    assert "and 8 more places: see --json" in printed([used()] * 20, [])
-    assert "more places" not in printed([used()] * 12, [])
+def test_no_place_is_left_out() -> None:
+    """However many there are, each has its paragraph."""
+    assert printed([used(function=f"Zappa.f{number}") for number in range(40)], []).count("Zappa.f") == 40
+
+
+def test_commands_are_those_that_people_type() -> None:
+    """The steps of a scenario are one command; what Zappa's handler does is named as it is."""
+    commands = ["update (on)", "update (off)", "update --zip (from a file)", "(handler) start (on)", "(aws) log"]
+    assert "in   update, update --zip, (handler) start, (aws) log\n" in printed([used(commands=commands)], [])
 
 
 @pytest.mark.parametrize(
     ("settings", "shown"),
     [
-        ({"alb": {"alb_enabled": True}, "default": {}}, " default "),
+        ({"alb": {"alb_enabled": True}, "default": {}}, "with default\n"),
         ({"alb": {"alb_enabled": True, "keep_warm": False}}, "alb_enabled, keep_warm"),
         ({"a": {"tags": {}}, "b": {"tags": {"x": "y"}}, "c": {"cors": True}}, "tags; cors"),
-        ({"qualifier": {}}, "as in qualifier"),
-        ({str(number): {f"key_{number}": 1} for number in range(6)}, "key_0; key_1; key_2; key_3; 2 more"),
+        ({"a": {"tags": {}}, "b": {"keep_warm": False, "tags": {}}}, "with tags\n"),
+        ({"qualifier": {}, "life_a": {"alb_enabled": True}, "b": {"tags": {}}}, "tags; as in qualifier, life_a"),
+        ({str(number): {f"key_{number}": 1} for number in range(6)}, "key_0; key_1; key_2; key_3; key_4; key_5"),
     ],
-    ids=["default", "one", "alternatives", "same_as_default", "many"],
+    ids=["default", "one", "alternatives", "fewest", "in_a_life", "many"],
 )
 def test_settings_are_what_makes_zappa_come_here(settings: dict[str, Any], shown: str) -> None:
     """Nothing beyond the default scenario, or the settings of each scenario as alternatives."""
@@ -99,5 +102,5 @@ def test_settings_are_what_makes_zappa_come_here(settings: dict[str, Any], shown
 
 def test_the_recorded_lines_hold_the_operation() -> None:
     """Of real evidence: every version's line of a call site that all versions have."""
-    places = {use.function: use for use in callers.uses("events:ListRuleNamesByTarget")}
+    places = {use.function: use for use in callers.callers_of("events:ListRuleNamesByTarget")}
     assert set(places["Zappa.get_event_rule_names_for_lambda"].lines) == set(recordings.versions())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from zappa_iam import catalog
-from zappa_iam.reports import explain, grades
+from zappa_iam.reports import grades
+from zappa_iam.reports.grants import grants
 from zappa_iam.requests.rows import GRADES
 
 CATALOG = catalog.load()
@@ -39,6 +40,6 @@ def test_one_action_is_graded_as_among_all() -> None:
 def test_every_grant_is_counted_once() -> None:
     """The counts add up to the grants, and guesses are rare."""
     counts = grades.counted(CATALOG, FOUND)
-    assert sum(counts.values()) == len(explain.grants(CATALOG))
+    assert sum(counts.values()) == len(grants(CATALOG))
     assert list(counts) == list(GRADES)
     assert counts["assumed"] < sum(counts.values()) / 20

@@ -15,7 +15,8 @@ from tests.shared.plan_cases import PLANS_OF
 from zappa_iam import aws_words, catalog, proof, requests
 from zappa_iam.evidence import recordings
 from zappa_iam.iam import Policy, Request
-from zappa_iam.reports import evidence_tables, explain, grades, measures, published
+from zappa_iam.reports import evidence_tables, grades, measures, published
+from zappa_iam.reports.grants import grants
 from zappa_iam.reports.measures import Figures
 
 TERRAFORMS = 1  # the policies are the same with each, as tests/module/test_plan.py says
@@ -91,7 +92,7 @@ def test_every_guess_is_on_the_page(holds: Holds) -> None:
 def test_page_says_of_which_actions_a_refusal_was_found(holds: Holds) -> None:
     """Found, looked for in vain, or new; no action is two of them."""
     assert aws_words.refused() & aws_words.in_vain() == set()
-    granted = {grant.action for grant in explain.grants(catalog.load())}
+    granted = {grant.action for grant in grants(catalog.load())}
     holds("searched", evidence_tables.searched(granted, aws_words.refused(), aws_words.in_vain()), NEVER_RUN)
 
 

@@ -54,8 +54,7 @@ def _log(function: str) -> None:
 
 def main() -> None:
     """Run one command under the guard, between Zappa and the witness."""
-    [(stage, settings)] = json.loads(Path("zappa_settings.json").read_text(encoding="utf-8")).items()
-    function = f"{settings['project_name']}-{stage}"
+    function = json.loads(Path("zappa_settings.json").read_text(encoding="utf-8"))["dev"]["project_name"] + "-dev"
     guard = Guard({"deployer": policies(), "role": []})
     guard._world = World(function=function, tags={"ZappaProject": function})
     if STATE.exists():

@@ -6,7 +6,7 @@ import click
 
 from zappa_iam import catalog
 from zappa_iam.cli.faults import one_line_errors
-from zappa_iam.cli.printing import print_json
+from zappa_iam.cli.printing import print_json, print_lines
 
 
 @click.group("evidence")
@@ -28,7 +28,7 @@ def diff_command(old: str, new: str, as_json: bool) -> None:
     if as_json:
         print_json(found.rows())
     else:
-        release_diff.show(found)
+        print_lines(release_diff.lines(found))
 
 
 @evidence_command.command("table")

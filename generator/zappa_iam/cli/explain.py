@@ -5,55 +5,28 @@ from __future__ import annotations
 import click
 
 from zappa_iam import catalog
-from zappa_iam.catalog.model import Catalog
-from zappa_iam.cli.faults import fail, one_line_errors
-from zappa_iam.cli.printing import print_json
-from zappa_iam.reports.explain import GrantedAction
+from zappa_iam.cli.faults import one_line_errors
+from zappa_iam.cli.printing import print_json, print_lines
 
 
 @click.command("explain")
-@click.argument("action", required=False)
+@click.argument("word", required=False)
+@click.option("--command", metavar="COMMAND", help="What a command of Zappa needs, as in --command tail.")
 @click.option("--feature", help="Only what this feature grants.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for a program.")
 @one_line_errors
-def explain_command(action: str | None, feature: str | None, as_json: bool) -> None:
-    """Why ACTION (as in lambda:GetAlias) is granted; without ACTION, a table of all grants by feature."""
-    from zappa_iam.reports import explain
+def explain_command(word: str | None, command: str | None, feature: str | None, as_json: bool) -> None:
+    """Why WORD is granted, and where Zappa asks for it.
 
-    found = catalog.load()
-    if feature and feature not in {known.name for known in found.features}:
-        names = ", ".join(known.name for known in found.features)
-        raise SystemExit(fail(f'explain: unknown feature "{feature}"; write one of: {names}'))
-    grants = explain.grants(found, action, feature)
-    if action:
-        _explain_action(found, grants, action, feature, as_json)
-    elif as_json:
-        print_json([{key: value for key, value in grant._asdict().items() if value is not None} for grant in grants])
-    else:
-        explain.tabulate(grants)
+    WORD is an action (lambda:GetAlias), a service (s3), a feature (vpc_config) or a setting of zappa_settings.json
+    (keep_warm). Without WORD: all grants, by feature.
+    """
+    if word and command:
+        raise click.UsageError("--command explains a whole command of Zappa; leave out the word, or --command")
+    from zappa_iam.reports.explain import explain
 
-
-def _explain_action(
-    found: Catalog, grants: list[GrantedAction], action: str, feature: str | None, as_json: bool
-) -> None:
-    """The grants of one action and what the evidence says of it; refuse one that is neither granted nor asked for."""
-    from zappa_iam.evidence import recordings
-    from zappa_iam.reports import callers, explain
-    from zappa_iam.reports.console import console
-
-    recorded = feature if feature in {known.name for known in found.features if known.selectable} else None
-    uses = callers.uses(action, recorded) if grants or not feature else []
-    if not grants and not uses:
-        raise SystemExit(fail(explain.missing(found, action, feature)))
-    name = (grants or uses)[0].action
-    grants = explain.graded(grants, found, name)
-    findings = explain.findings(name, grants, uses)
+    found = explain(catalog.load(), word, feature, command)
     if as_json:
-        rows = {"grants": [grant._asdict() for grant in grants], "evidence": [use._asdict() for use in uses]}
-        print_json({"action": name, "findings": findings, **rows})
-        return
-    explain.show(grants)
-    out = console()
-    out.print("\n".join(["", *findings] if grants else findings), soft_wrap=True)
-    if uses:
-        out.print(callers.tabulated(uses, recordings.versions()))
+        print_json(found.rows())
+    else:
+        print_lines(found.lines())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import cast
+from typing import Any, cast
 
 import click
+
+from zappa_iam.cli.pipe import ends_in_silence
 
 _COMMANDS = {
     "adopt": "adopt",
@@ -24,6 +26,11 @@ _COMMANDS = {
 
 
 class _Commands(click.Group):
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Run the command line; where nobody reads what it prints any more, it ends without a word."""
+        with ends_in_silence():
+            return super().main(*arguments, **options)
+
     def list_commands(self, context: click.Context) -> list[str]:
         """All names, sorted."""
         return sorted(_COMMANDS)

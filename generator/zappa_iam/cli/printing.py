@@ -1,13 +1,39 @@
-"""JSON on standard output, for a program."""
+"""What a command prints on standard output: JSON for a program, or lines laid out for whoever reads."""
 
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable
 from typing import Any
 
 import click
+
+from zappa_iam.reports.layout import Line, laid_out
+
+_COLOURS: dict[str, dict[str, Any]] = {"heading": {"bold": True}, "added": {"fg": "green"}, "needless": {"fg": "red"}}
 
 
 def print_json(rows: Any) -> None:
     """Print as JSON, two spaces a level."""
     click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+
+
+def print_lines(lines: Iterable[Line]) -> None:
+    """Print as wide as the terminal, or as COLUMNS says; each line whole in a pipe, and without colours there."""
+    columns = width()
+    colour = False if os.environ.get("NO_COLOR") else None
+    printed = False
+    for line in lines:
+        if line.text or printed:  # no empty line before the first
+            click.secho(laid_out(line, columns), color=colour, **_COLOURS.get(line.style, {}))
+            printed = True
+
+
+def width() -> int | None:
+    """The width to print in: COLUMNS where it is set, else the terminal's; None in a pipe, which has none."""
+    if os.environ.get("COLUMNS", "").isdigit() or sys.stdout.isatty():
+        return shutil.get_terminal_size().columns
+    return None

@@ -71,6 +71,11 @@ def rows(folder: Path) -> Iterator[tuple[str, LifeRow]]:
             yield path.stem, LifeRow(**table)
 
 
+def without_life(folder: Path) -> dict[str, str]:
+    """Each setting that has no row, and the reason why."""
+    return {name: row["why"] for row in _read(folder / "shared" / "no_life.toml")["none"] for name in row["settings"]}
+
+
 def tables(folder: Path, others: Mapping[str, Table]) -> dict[str, Table]:
     """Name of each scenario of the life table -> its table; `others` are those of the scenarios in files."""
     found: dict[str, Table] = {}

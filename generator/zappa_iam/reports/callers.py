@@ -1,22 +1,20 @@
-"""Usage of an action: the places in Zappa that ask for it, the commands and settings, per version."""
+"""Callers of AWS: the places in Zappa that ask for an action, by version, with the commands and settings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rich.markup import escape
-from rich.table import Table
-
 from zappa_iam.evidence.recordings import FOLDER, Ask, Recording, asks, read, rows_of, versions
-from zappa_iam.reports.console import some, table
 from zappa_iam.reports.coverage import DEFAULT
+from zappa_iam.reports.layout import Line, heading
 
-_SHOWN = 12
-_SHOWN_COMMANDS = 4
-_SHOWN_SETTINGS = 4
+_LIFE = "life_"  # scenarios in which settings change
+_STEP = re.compile(r"(?<=\S) \([^()]*\)$")
+Recordings = Mapping[str, Mapping[str, Recording]]  # version -> scenario -> recording
 
 
 class CallSite(NamedTuple):
@@ -35,31 +33,37 @@ class CallSite(NamedTuple):
     lines: dict[str, list[int]]
 
 
-def uses(action: str, feature: str | None = None, folder: Path = FOLDER) -> list[CallSite]:
+def recorded(folder: Path = FOLDER) -> Recordings:
+    """All recordings, the oldest version first."""
+    return {version: read(version, folder) for version in versions(folder)}
+
+
+def callers_of(action: str, feature: str | None = None, folder: Path = FOLDER) -> list[CallSite]:
     """The places that ask for an action, in any case; of the scenarios with one feature, where given.
 
-    The oldest version is read first, and the settings are those of the newest. No file is read for an action that no
-    row of operations/*.toml names.
+    No file is read for an action that no row of operations/*.toml names.
     """
-    if not any(rows_of(action)):
-        return []
+    return call_sites(recorded(folder), action, feature) if any(rows_of(action)) else []
+
+
+def call_sites(recordings: Recordings, action: str | None = None, feature: str | None = None) -> list[CallSite]:
+    """The places that ask for anything, or for one action; the settings are those of the newest version."""
     found: dict[tuple[str, str, str, str, str], CallSite] = {}
-    for version in versions(folder):
-        recordings = read(version, folder)
-        for scenario, recording in recordings.items():
+    for version, by_scenario in recordings.items():
+        for scenario, recording in by_scenario.items():
             if feature in (None, *recording["features"]):
                 for ask in asks(recording, action):
                     key = (ask.permission.action, ask.permission.to, ask.file, ask.function, ask.origin)
-                    use = found.setdefault(key, CallSite(*key, [], {}, {}))
-                    _add(use, version, scenario, ask, _own(recording, recordings[DEFAULT]))
-    return sorted(found.values(), key=lambda use: (use.to, use.origin != "recorded", -len(use.settings), use.file))
+                    site = found.setdefault(key, CallSite(*key, [], {}, {}))
+                    _add(site, version, scenario, ask, _own(recording, by_scenario[DEFAULT]))
+    return sorted(found.values(), key=lambda site: (site.to, site.origin != "recorded", -len(site.settings), site.file))
 
 
-def _add(use: CallSite, version: str, scenario: str, ask: Ask, settings: dict[str, Any]) -> None:
-    use.settings[scenario] = settings
-    if ask.command not in use.commands:
-        use.commands.append(ask.command)
-    lines = use.lines.setdefault(version, [])
+def _add(site: CallSite, version: str, scenario: str, ask: Ask, settings: dict[str, Any]) -> None:
+    site.settings[scenario] = settings
+    if ask.command not in site.commands:
+        site.commands.append(ask.command)
+    lines = site.lines.setdefault(version, [])
     if ask.line not in lines:
         lines.append(ask.line)
 
@@ -70,30 +74,35 @@ def _own(recording: Recording, default: Recording) -> dict[str, Any]:
     return {key: own.get(key) for key in (*own, *(usual.keys() - own)) if own.get(key) != usual.get(key)}
 
 
-def tabulated(found: Sequence[CallSite], known: Sequence[str]) -> Table:
-    """The first places as a table; versions, of those `known`, that agree on the lines share one entry."""
-    rows = table("to", "commands", "settings", "Zappa", "lines by version", whole=("to",))
-    for use in found[:_SHOWN]:
-        rows.add_row(
-            use.to,
-            escape(some(use.commands, _SHOWN_COMMANDS)),
-            escape(_settings(use)),
-            escape(f"{use.file} {use.function}"),
-            escape("\n".join(_by_version(use.lines, known))),
-        )
-    if len(found) > _SHOWN:
-        rows.add_row("", f"and {len(found) - _SHOWN} more places: see --json")
-    return rows
+def lines(found: Sequence[CallSite], known: Sequence[str]) -> Iterator[Line]:
+    """A paragraph for each place; versions, of those `known`, that agree on the lines share one entry."""
+    for site in found:
+        yield Line("")
+        yield heading(f"{site.file} {site.function}: {site.action}, for the {site.to}")
+        for label, text in (
+            ("in", ", ".join(dict.fromkeys(map(plain, site.commands)))),
+            ("with", _settings(site)),
+            ("at", "; ".join(_by_version(site.lines, known))),
+        ):
+            yield Line(text, label, indent=2)
 
 
-def _settings(use: CallSite) -> str:
-    """What must be set for Zappa to come here: nothing beyond the default scenario, or some alternatives."""
-    if DEFAULT in use.settings:
+def plain(command: str) -> str:
+    """A recorded command without the step of the scenario that it is run in, as `update` of `update (switched off)`."""
+    return _STEP.sub("", command)
+
+
+def _settings(site: CallSite) -> str:
+    """What must be set for Zappa to come here: nothing beyond the default scenario, or the fewest settings that do.
+
+    Scenarios whose settings change, or that have no settings of their own, are named instead.
+    """
+    if DEFAULT in site.settings:
         return "default"
-    each = [", ".join(settings) or f"as in {scenario}" for scenario, settings in use.settings.items()]
-    alternatives = list(dict.fromkeys(each))
-    more = len(alternatives) - _SHOWN_SETTINGS
-    return "; ".join(alternatives[:_SHOWN_SETTINGS]) + (f"; {more} more" if more > 0 else "")
+    own = {name: tuple(settings) for name, settings in site.settings.items() if settings and not name.startswith(_LIFE)}
+    least = [keys for keys in dict.fromkeys(own.values()) if not any(set(other) < set(keys) for other in own.values())]
+    named = [name for name in site.settings if name not in own]
+    return "; ".join([", ".join(keys) for keys in least] + ([f"as in {', '.join(named)}"] if named else []))
 
 
 def _by_version(lines: dict[str, list[int]], known: Sequence[str]) -> Iterator[str]:

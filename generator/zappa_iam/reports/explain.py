@@ -1,114 +1,147 @@
-"""Explaining: which statement grants an action, to whom, on what, and why; and where Zappa asks for it."""
+"""Explaining a word of the user: what it is, which statements grant what, to whom, on what, and why; where Zappa asks.
+
+    print(explain(catalog.load(), "lambda:GetAlias").rows())
+
+A word is an action, a service, a feature or a setting; a command of Zappa is asked for as such. What text and JSON show
+is in the `Explanation`, which is made once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple
-
-from rich.markup import escape
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zappa_iam.catalog.model import PRINCIPALS, Catalog
-from zappa_iam.reports.console import console, table
+from zappa_iam.reports.grants import GrantedAction, graded, grants, lines
+from zappa_iam.reports.layout import Line, heading
 
-if TYPE_CHECKING:  # reading evidence takes a moment that a table of grants does not need
+if TYPE_CHECKING:  # reading evidence takes a moment that a list of grants does not need
     from zappa_iam.reports.callers import CallSite
 
 
-class GrantedAction(NamedTuple):
-    """One action of one statement; `on` lists ARN patterns, `conditions` reads test, key, values."""
-
-    action: str
-    to: str
-    feature: str
-    sid: str
-    why: str
-    on: list[str]
-    conditions: list[str]
-    source: list[str]
-    grade: str | None = None
-    known_from: list[str] | None = None
+class ExplainError(RuntimeError):
+    """Nothing is called so: where: what; what to do, in one line."""
 
 
-def graded(found: Sequence[GrantedAction], catalog: Catalog, action: str) -> list[GrantedAction]:
-    """The grants of one action, each with the grade of its knowledge and who says so."""
-    from zappa_iam.reports import grades
+class Explanation(NamedTuple):
+    """What was asked for, as (`action`, its name), None for all that is granted; and the answer.
 
-    known = grades.grades(catalog, action)
-    keys = [grades.Allowed(grant.to, grant.sid, grant.action) for grant in found]
-    said = [
-        known.get(key, grades.Known("reference", tuple(grant.source))) for key, grant in zip(keys, found, strict=True)
-    ]
-    return [grant._replace(grade=it.grade, known_from=list(it.sources)) for grant, it in zip(found, said, strict=True)]
+    `findings` are sentences; `versions` are those on record, which the call sites in `evidence` have lines of.
+    """
 
+    asked: tuple[str, str] | None
+    findings: list[str]
+    grants: list[GrantedAction]
+    evidence: Sequence[CallSite] = ()
+    versions: Sequence[str] = ()
 
-def grants(catalog: Catalog, action: str | None = None, feature: str | None = None) -> list[GrantedAction]:
-    """The grants, in the catalog's order; of one action (in any case) and of one feature, where given."""
-    found = []
-    for known in catalog.features:
-        for principal, statement in ((to, each) for to in PRINCIPALS for each in known.grants(to)):
-            if statement.effect == "Deny":
-                continue
-            on = [arn for name in statement.scopes for arn in catalog.scopes[name].patterns]
-            conditions = [f"{c.test} {c.variable} {', '.join(c.values)}" for c in statement.conditions]
-            found += [
-                GrantedAction(
-                    name, principal, known.name, statement.sid, statement.why, on or ["*"], conditions, statement.source
-                )
-                for name in statement.actions
-                if (action is None or name.lower() == action.lower()) and feature in (None, known.name)
-            ]
-    return found
+    def rows(self) -> Any:
+        """The explanation as JSON has it: a list of grants, or a table with what else is known."""
+        rows = [grant.row() for grant in self.grants]
+        if not self.asked:
+            return rows
+        kind, name = self.asked
+        sites = [site._asdict() for site in self.evidence]
+        return {kind: name, "findings": self.findings, "grants": rows, "evidence": sites}
 
+    def lines(self) -> Iterator[Line]:
+        """The explanation as text: the findings, a paragraph for each statement, and one for each place in Zappa."""
+        yield from (Line(sentence) for sentence in self.findings)
+        yield from lines(self.grants)
+        if self.evidence:
+            from zappa_iam.reports import callers
 
-def missing(catalog: Catalog, action: str | None, feature: str | None) -> str:
-    """One line for an action that nothing grants, with the nearest that something does."""
-    where = f" by {feature}" if feature else ""
-    near = get_close_matches(action or "", sorted({grant.action for grant in grants(catalog)}), n=1)
-    mend = f"did you mean {near[0]}?" if near else "run `zappa-iam explain` for all that is"
-    return f"explain: {action} is not granted{where}; {mend}"
+            yield Line("")
+            yield heading("Where Zappa asks for it:")
+            yield from callers.lines(self.evidence, self.versions)
 
 
-def findings(action: str, found: Sequence[GrantedAction], uses: Sequence[CallSite]) -> list[str]:
+def explain(
+    catalog: Catalog, word: str | None = None, feature: str | None = None, command: str | None = None
+) -> Explanation:
+    """Explain a word, or a command of Zappa, or all that is granted; only what one feature grants, where given.
+
+    ExplainError, with the nearest names, for what there is not.
+    """
+    names = [known.name for known in catalog.features]
+    if feature and feature not in names:
+        raise ExplainError(f'explain: unknown feature "{feature}"; write one of: {", ".join(names)}')
+    if command is not None:
+        return _command(catalog, command, feature)
+    if word is None:
+        return Explanation(None, [], grants(catalog, None, feature))
+    return _action(catalog, word, feature) if ":" in word else _word(catalog, word, feature)
+
+
+def _word(catalog: Catalog, word: str, feature: str | None) -> Explanation:
+    """A service, a feature, a setting, or all that the word is of these."""
+    from zappa_iam.reports import meanings
+
+    found = meanings.meanings(catalog, word)
+    if not found:
+        raise ExplainError(f'explain: "{word}" is no action, service, feature or setting; {_nearest(catalog, word)}')
+    every = grants(catalog, None, feature)
+    theirs = [grant for grant in every if any(meaning.covers(grant) for meaning in found)]
+    if feature and not theirs:
+        raise ExplainError(f"explain: {feature} grants nothing of {word}; leave out --feature")
+    return Explanation(("word", word), [meaning.sentence for meaning in found], theirs)
+
+
+def _action(catalog: Catalog, action: str, feature: str | None) -> Explanation:
+    """An action, in any case: its grants, each with its grade, and every place in Zappa that asks for it."""
+    from zappa_iam.evidence import recordings
+    from zappa_iam.reports import callers
+
+    found = grants(catalog, action, feature)
+    selectable = {known.name for known in catalog.features if known.selectable}
+    asking = callers.callers_of(action, feature if feature in selectable else None) if found or not feature else []
+    if not found and not asking:
+        where = f" by {feature}" if feature else ""
+        raise ExplainError(f"explain: {action} is not granted{where}; {_nearest(catalog, action)}")
+    name = (found or asking)[0].action
+    said = findings(name, found, asking)
+    return Explanation(("action", name), said, graded(found, catalog, name), asking, recordings.versions())
+
+
+def _command(catalog: Catalog, command: str, feature: str | None) -> Explanation:
+    """A command of Zappa: what it was recorded to ask for, the grants that let it, and every place that asks."""
+    from zappa_iam.reports import callers, zappa_commands
+
+    recordings = callers.recorded()
+    name = " ".join(command.split()).removeprefix("zappa ")
+    own = zappa_commands.of_command(recordings, name)
+    asking = callers.call_sites(own, None, feature)
+    if not asking:
+        where = f" with {feature}" if feature else ""
+        raise ExplainError(f'explain: no recording of the command "{name}"{where}; {_nearest(catalog, name)}')
+    found = zappa_commands.grants_for(catalog, own)
+    actions = {site.action for site in asking}
+    said = [f"zappa {name}: asks AWS for {len(actions)} actions, in {zappa_commands.count(own)} recordings"]
+    lacking = {(site.to, site.action) for site in asking} - {(grant.to, grant.action) for grant in found}
+    said += [f"{action}: no feature grants it to the {to}" for to, action in sorted(lacking)]
+    found = [grant for grant in found if feature in (None, grant.feature)]
+    return Explanation(("command", name), said, found, asking, list(recordings))
+
+
+def _nearest(catalog: Catalog, word: str) -> str:
+    from zappa_iam.reports import callers, meanings, zappa_commands
+
+    return meanings.nearest(catalog, word, zappa_commands.commands(callers.recorded()))
+
+
+def findings(action: str, found: Sequence[GrantedAction], asking: Sequence[CallSite]) -> list[str]:
     """What the evidence says of an action, one sentence for each principal to whom it is granted or who asks for it."""
     sentences = []
     for principal in PRINCIPALS:
         granted = any(grant.to == principal for grant in found)
-        asking = [use for use in uses if use.to == principal]
-        scenarios = sorted({scenario for use in asking for scenario in use.settings})
-        if asking and not granted:
+        sites = [site for site in asking if site.to == principal]
+        scenarios = sorted({scenario for site in sites for scenario in site.settings})
+        if sites and not granted:
             sentences.append(f"{action}: no feature grants it to the {principal}; asked for in: {', '.join(scenarios)}")
-        elif granted and not asking:
-            sentences.append(f"{action}: granted to the {principal}, and no recording asks for it; its reason is above")
-        elif granted and all(use.origin == "derived" for use in asking):
+        elif granted and not sites:
+            sentences.append(f"{action}: granted to the {principal}, and no recording asks for it; its reason is below")
+        elif granted and all(site.origin == "derived" for site in sites):
             sentences.append(f"{action}: granted to the {principal}, never recorded: AWS acts on this line of Zappa")
         elif granted:
             sentences.append(f"{action}: granted to the {principal}, and asked for in {len(scenarios)} scenarios")
     return sentences
-
-
-def show(found: list[GrantedAction]) -> None:
-    """Print each grant as a paragraph."""
-    out = console()
-    for number, grant in enumerate(found):
-        if number:
-            out.print()
-        out.print(f"[bold]{escape(grant.action)}[/bold] to the {grant.to}: {grant.feature}, {grant.sid}")
-        out.print(f"  {escape(grant.why)}", soft_wrap=True)
-        known = [f"{grant.grade}: {source}" for source in grant.known_from or []]
-        for label, texts in (("on", grant.on), ("if", grant.conditions), ("see", grant.source), ("by", known)):
-            for text in texts:
-                out.print(f"  [dim]{label:<3}[/dim] {escape(text)}", soft_wrap=True)
-
-
-def tabulate(found: list[GrantedAction]) -> None:
-    """Print all grants as a table by feature."""
-    rows = table("feature", "to", "statement", "action", "why", whole=("feature", "to", "statement", "action"))
-    before: tuple[str, str, str] | None = None
-    for grant in found:
-        place = (grant.feature, grant.to, grant.sid)
-        rows.add_row(
-            *(("", "", "") if place == before else place), grant.action, "" if place == before else escape(grant.why)
-        )
-        before = place
-    console().print(rows)

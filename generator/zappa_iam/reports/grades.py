@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from zappa_iam import aws_words
@@ -14,6 +14,8 @@ from zappa_iam.requests import Rows, load, matches_of_evidence
 from zappa_iam.requests.rows import GRADES
 
 Recordings = Mapping[str, Mapping[str, Any]]
+Said = tuple[str, tuple[str, ...]]  # the grade, and who says so
+Asked = tuple[str, set[str], Request, Said]  # principal, features, request
 
 
 class Known(NamedTuple):
@@ -36,9 +38,19 @@ def grades(catalog: Catalog, action: str | None = None, recordings: Recordings |
 
     Looked at are the requests of the newest Zappa's recordings, and AWS's words, that fit the statement's resources.
     """
-    found: dict[Allowed, Known] = {}
     known = recordings if recordings is not None else read(versions()[-1])
-    asked = [*_asked(known, rows_of(action) if action else load()), *_said(action)]
+    rows = rows_of(action) if action else load()
+    return _serving(catalog, [*_asked(known.values(), rows), *_said(action)])
+
+
+def needed(catalog: Catalog, recordings: Iterable[Mapping[str, Any]]) -> set[Allowed]:
+    """The grants that allow something that the recordings ask for."""
+    return set(_serving(catalog, _asked(recordings, load())))
+
+
+def _serving(catalog: Catalog, asked: Iterable[Asked]) -> dict[Allowed, Known]:
+    """The grants that fit what is asked, each with the best that is said of its requests."""
+    found: dict[Allowed, Known] = {}
     features = {feature.name: feature for feature in catalog.features}
     always = {name for name, feature in features.items() if feature.feature.always}
     fitting: dict[tuple[str, str], bool] = {}
@@ -67,13 +79,10 @@ def counted(catalog: Catalog, found: Mapping[Allowed, Known]) -> dict[str, int]:
     return {grade: by.count(grade) for grade in GRADES}
 
 
-Said = tuple[str, tuple[str, ...]]
-
-
-def _asked(recordings: Recordings, rows: Rows) -> Iterator[tuple[str, set[str], Request, Said]]:
+def _asked(recordings: Iterable[Mapping[str, Any]], rows: Rows) -> Iterator[Asked]:
     """Principal, features, request and its row's word, each once."""
     seen = set()
-    for recording in recordings.values():
+    for recording in recordings:
         on = frozenset(recording["features"])
         for call, row, request in matches_of_evidence(recording, rows):
             key = (call.principal, on, request.action, request.resource, row.grade)
@@ -82,7 +91,7 @@ def _asked(recordings: Recordings, rows: Rows) -> Iterator[tuple[str, set[str], 
                 yield call.principal, set(on), request, (row.grade, row.source)
 
 
-def _said(action: str | None) -> Iterator[tuple[str, set[str], Request, Said]]:
+def _said(action: str | None) -> Iterator[Asked]:
     for word in aws_words.read():
         if word.allowed and (action is None or word.action.lower() == action.lower()):
             yield word.principal, {word.feature}, word.request, (word.grade, (word.source,))

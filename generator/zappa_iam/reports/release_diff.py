@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
-
-from rich.markup import escape
 
 from zappa_iam.catalog.model import Catalog
 from zappa_iam.evidence.recordings import Ask, Permission, Recording, asks
-from zappa_iam.reports.console import console, some, table
 from zappa_iam.reports.coverage import Features, Standing, standing
+from zappa_iam.reports.layout import Line, Style, heading
 
 Kind = Literal["added", "needless"]
 Asked = Mapping[str, Mapping[Permission, Sequence[Ask]]]  # by scenario
 
 _SHOWN = 3
+_SIGNS: dict[Kind, tuple[str, Style]] = {"added": ("+", "added"), "needless": ("-", "needless")}
 
 
 class PermissionChange(NamedTuple):
@@ -103,37 +102,36 @@ def _changes(
     return changes
 
 
-def show(found: Comparison) -> None:
-    """Print the comparison as a table, and under it what it covers."""
-    rows = table("", "to", "permission", "asked for by", "in the catalog", whole=("", "to"))
+def lines(found: Comparison) -> Iterator[Line]:
+    """The comparison as text: a paragraph for each change, and under them what was compared."""
     for change in found.changes:
-        added = change.change == "added"
+        sign, style = _SIGNS[change.change]
         permission = change.permission
-        rows.add_row(
-            "+" if added else "-",
-            permission.to,
-            escape("\n".join([permission.action, permission.on, *(f"if {fact}" for fact in permission.facts)])),
-            escape(
-                "\n".join(
-                    [f"{some(change.scenarios, _SHOWN)}: {some(change.commands, _SHOWN)}", *change.source[:_SHOWN]]
-                )
-            ),
-            escape(_advice(change, found)),
-            style="green" if added else "red",
-        )
-    out = console()
+        yield heading(f"{sign} {permission.action}, for the {permission.to}: {_advice(change, found)}", style)
+        asking = f"{some(change.scenarios, _SHOWN)}: {some(change.commands, _SHOWN)}"
+        for label, texts in (
+            ("on", [permission.on]),
+            ("if", permission.facts),
+            ("in", [asking]),
+            ("at", change.source[:_SHOWN]),
+        ):
+            yield from (Line(text, label, indent=2) for text in texts)
     if found.changes:
-        out.print(rows)
-        out.print(
-            "To mend: in generator/zappa_iam/catalog/features. "
-            "Granted is the action; `make test` proves resource and conditions."
-        )
+        yield Line("")
+        yield Line("The files are in generator/zappa_iam/catalog/features. `granted` is said of the action alone:")
+        yield Line("`make test` proves resource and conditions.")
     kinds = [change.change for change in found.changes]
     says = f"Zappa {found.newer} adds {kinds.count('added')} permissions to those of {found.old}"
-    out.print(f"{says} and makes {kinds.count('needless')} needless, in {found.compared} scenarios.", soft_wrap=True)
+    yield Line(f"{says} and makes {kinds.count('needless')} needless, in {found.compared} scenarios.")
     for what, names in (("New", found.new), ("Gone", found.gone)):
         if names:
-            out.print(f"{what}, so not compared: {', '.join(names)}.", soft_wrap=True)
+            yield Line(f"{what}, so not compared: {', '.join(names)}.")
+
+
+def some(names: Sequence[str], shown: int) -> str:
+    """The first few, and how many more."""
+    more = len(names) - shown
+    return ", ".join(names[:shown]) + (f" and {more} more" if more > 0 else "")
 
 
 def _advice(change: PermissionChange, found: Comparison) -> str:
