@@ -76,7 +76,7 @@ locals {
 # Guide, steps 6 and 7: group and users.
 
 locals {
-  users       = var.users == null ? toset([local.default_user]) : var.users
+  users       = var.users != null ? var.users : toset(length(var.deployers) == 0 ? [local.default_user] : [])
   group       = coalesce(var.create_group, length(local.users) > 0)
   memberships = local.group ? local.users : toset([])
   direct = local.group ? {} : {
@@ -124,8 +124,41 @@ resource "aws_iam_user_policy_attachment" "deployer" {
   policy_arn = local.policy_arns[each.value.policy]
 }
 
-resource "aws_iam_access_key" "this" {
-  for_each = var.create_access_keys ? local.users : toset([])
+# A user has two keys at most: of two generations, of which one is made anew while the other is in use.
 
-  user = aws_iam_user.this[each.value].name
+resource "aws_iam_access_key" "this" {
+  for_each = contains(local.key_generations, 1) ? local.users : toset([])
+
+  user    = aws_iam_user.this[each.value].name
+  pgp_key = var.access_key_pgp_key
+
+  lifecycle {
+    # Else a key that is in use would be made anew.
+    ignore_changes = [pgp_key]
+  }
+}
+
+resource "aws_iam_access_key" "second" {
+  for_each = contains(local.key_generations, 2) ? local.users : toset([])
+
+  user    = aws_iam_user.this[each.value].name
+  pgp_key = var.access_key_pgp_key
+
+  lifecycle {
+    # Else a key that is in use would be made anew.
+    ignore_changes = [pgp_key]
+  }
+}
+
+locals {
+  key_generations = var.create_access_keys ? var.access_key_generations : []
+
+  # The keys of each generation, the newest first.
+  access_keys = [for generation in reverse(local.key_generations) : {
+    for user, key in generation == 1 ? aws_iam_access_key.this : aws_iam_access_key.second : user => {
+      id               = key.id
+      secret           = key.secret
+      encrypted_secret = key.encrypted_secret
+    }
+  }]
 }

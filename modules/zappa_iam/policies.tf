@@ -190,5 +190,14 @@ locals {
   trust = concat([], concat(
     [for guide in local.guide : guide.trust_policy],
     [for feature in local.granted : feature[0].trust],
+    [[for kind, principals in {
+      AWS     = [for principal in sort(var.extra_trust) : principal if startswith(principal, "arn:")]
+      Service = [for principal in sort(var.extra_trust) : principal if !startswith(principal, "arn:")]
+      } : {
+      Sid       = "TrustFurther${kind == "AWS" ? "Principals" : "Services"}"
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { (kind) = principals }
+    } if length(principals) > 0]],
   )...)
 }

@@ -38,6 +38,29 @@ variable "role_name" {
   }
 }
 
+variable "access_key_generations" {
+  description = "Which of a user's two keys there are with `create_access_keys`, the newest last. To rotate: `[1, 2]` makes the second, then, once it is in use everywhere, `[2]` deletes the first; the next time `[2, 1]` and `[1]`."
+  type        = list(number)
+  default     = [1]
+  nullable    = false
+
+  validation {
+    condition     = try(contains(["1", "2", "1 2", "2 1"], join(" ", var.access_key_generations)), false)
+    error_message = "access_key_generations: a user has two keys at most, and one at least; write [1], [1, 2], [2] or [2, 1]."
+  }
+}
+
+variable "access_key_pgp_key" {
+  description = "PGP key that encrypts the secrets of the access keys made from then on, in base64, or `keybase:` and a name; null stores the secrets in the state as they are."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.access_key_pgp_key == null || can(regex("^(keybase:[A-Za-z0-9_]+|[A-Za-z0-9+/=\\s]{100,})$", var.access_key_pgp_key))
+    error_message = "access_key_pgp_key: this is no PGP key; write the public key in base64, as `gpg --export KEY | base64` prints it, or \"keybase:name\"."
+  }
+}
+
 variable "account_id" {
   description = "Account of the functions; null looks it up with the provider's credentials, given, a plan needs no credentials."
   type        = string
@@ -107,13 +130,13 @@ variable "bucket_versioning" {
 }
 
 variable "create_access_keys" {
-  description = "Whether each user gets an access key, which then stands in the state; false leaves keys to you or to short-lived credentials."
+  description = "Whether each user gets an access key, whose secret is stored in the state as it is, unless `access_key_pgp_key` encrypts it; false leaves keys to you or to short-lived credentials."
   type        = bool
   default     = false
   nullable    = false
 
   validation {
-    condition     = !var.create_access_keys || length(coalesce(var.users, ["one"])) > 0
+    condition     = !var.create_access_keys || length(local.users) > 0
     error_message = "create_access_keys: there is no user to give a key to; name one in users, or leave create_access_keys out."
   }
 }
@@ -143,6 +166,97 @@ variable "create_role" {
   type        = bool
   default     = true
   nullable    = false
+}
+
+variable "deployers" {
+  description = "Roles that deploy, each with exactly one of `github`, `gitlab`, `bitbucket`, `circleci`, `hcp_terraform`, `oidc` and `people` as who may assume it; the key ends the role's name, as in ZappaDeployer-shop-production."
+  type = map(object({
+    grants               = optional(string, "deploy")
+    stages               = optional(set(string))
+    audience             = optional(string)
+    claims               = optional(map(set(string)), {})
+    max_session_duration = optional(number, 3600)
+    session_names        = optional(set(string), [])
+    bitbucket = optional(object({
+      workspace     = string
+      workspace_id  = string
+      repository_id = string
+      environments  = optional(set(string), [])
+      every_run     = optional(bool, false)
+    }))
+    circleci = optional(object({
+      organization_id = string
+      project_id      = string
+      users           = optional(set(string), [])
+      every_run       = optional(bool, false)
+    }))
+    github = optional(object({
+      repository    = string
+      owner_id      = optional(string)
+      repository_id = optional(string)
+      branches      = optional(set(string), [])
+      tags          = optional(set(string), [])
+      environments  = optional(set(string), [])
+      pull_requests = optional(bool, false)
+      every_run     = optional(bool, false)
+      issuer        = optional(string, "https://token.actions.githubusercontent.com")
+    }))
+    gitlab = optional(object({
+      project    = string
+      project_id = optional(string)
+      branches   = optional(set(string), [])
+      tags       = optional(set(string), [])
+      every_run  = optional(bool, false)
+      url        = optional(string, "https://gitlab.com")
+    }))
+    hcp_terraform = optional(object({
+      organization = string
+      project      = string
+      workspace    = string
+      run_phases   = optional(set(string), ["apply"])
+      hostname     = optional(string, "app.terraform.io")
+    }))
+    oidc = optional(object({
+      issuer   = string
+      subjects = set(string)
+    }))
+    people = optional(object({
+      account_id      = optional(string)
+      external_id     = optional(string)
+      mfa             = optional(bool, false)
+      permission_sets = optional(set(string), [])
+      principals      = optional(set(string), [])
+    }))
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for deployer in values(var.deployers) : deployer != null])
+    error_message = "deployers: ${join(", ", [for key, deployer in var.deployers : key if deployer == null])} is null; leave it out, or write who may assume it, as in { github = { repository = \"octo-org/shop\", branches = [\"main\"] } }."
+  }
+
+  validation {
+    condition     = length(distinct([for key in keys(var.deployers) : lower(key)])) == length(var.deployers)
+    error_message = "deployers: ${join("; ", [for name in distinct([for key in keys(var.deployers) : lower(key)]) : "${join(" and ", [for key in keys(var.deployers) : key if lower(key) == name])} are one name to IAM" if length([for key in keys(var.deployers) : key if lower(key) == name]) > 1])}; keep one of them."
+  }
+}
+
+variable "extra_trust" {
+  description = "Who else may assume the execution role, as Zappa's `assume_policy` can say: ARNs of roles, users and accounts (`...:root`), and services, as `states.amazonaws.com`. Each can then do all that the application may, without a deploy and without its code."
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for principal in var.extra_trust : can(regex("^(arn:${local.partition}:iam::[0-9]{12}:(root|(role|user)/[A-Za-z0-9+=,.@_/-]+)|[a-z0-9.-]+[.]amazonaws[.](com|com[.]cn))$", principal))])
+    error_message = "extra_trust: ${join(", ", [for principal in var.extra_trust : jsonencode(principal) if !can(regex("^(arn:${local.partition}:iam::[0-9]{12}:(root|(role|user)/[A-Za-z0-9+=,.@_/-]+)|[a-z0-9.-]+[.]amazonaws[.](com|com[.]cn))$", principal))])} is nobody whom IAM can trust by name; write ARNs of roles, users and accounts, as in \"arn:${local.partition}:iam::123456789012:role/Jobs\", or services, as in \"states.amazonaws.com\"."
+  }
+
+  validation {
+    condition     = length(var.extra_trust) == 0 || var.create_role
+    error_message = "extra_trust: the module leaves the role that exists already as it is, and its trust; leave extra_trust out, or create_role = false."
+  }
 }
 
 variable "features" {
@@ -188,6 +302,23 @@ variable "name" {
   }
 }
 
+variable "oidc_providers" {
+  description = "IAM's OIDC providers that are there already, issuer without https:// to ARN; null stands for the one in this account. The module makes those that `deployers` need and this does not name. An account has one for each issuer."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for issuer in keys(var.oidc_providers) : can(regex("^[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?$", issuer))])
+    error_message = "oidc_providers: ${join(", ", [for issuer in keys(var.oidc_providers) : jsonencode(issuer) if !can(regex("^[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?$", issuer))])} is no issuer; write its address without https://, as in \"token.actions.githubusercontent.com\"."
+  }
+
+  validation {
+    condition     = alltrue([for issuer, arn in var.oidc_providers : arn == null || can(regex("^arn:${local.partition}:iam::[0-9]{12}:oidc-provider/", arn)) && endswith(coalesce(arn, "-"), ":oidc-provider/${issuer}")])
+    error_message = "oidc_providers: ${join(", ", [for issuer, arn in var.oidc_providers : "${issuer} is ${jsonencode(arn)}" if !(arn == null || can(regex("^arn:${local.partition}:iam::[0-9]{12}:oidc-provider/", arn)) && endswith(coalesce(arn, "-"), ":oidc-provider/${issuer}"))])}, not the provider of that issuer; write its ARN, as in \"arn:${local.partition}:iam::123456789012:oidc-provider/token.actions.githubusercontent.com\", or null."
+  }
+}
+
 variable "other_projects" {
   description = "The account's other Zappa projects, name to stages, `[\"*\"]` where they are not known: a plan refuses a stage that makes a function of theirs, or covers one. This project may be among them, so that every module is given the same map."
   type        = map(set(string))
@@ -224,7 +355,7 @@ variable "path" {
 }
 
 variable "permissions_boundary_arn" {
-  description = "Managed policy that bounds what the role and the users can ever be allowed; null sets no boundary."
+  description = "Managed policy that bounds what the role, the users and the roles of `deployers` can ever be allowed; null sets no boundary."
   type        = string
   default     = null
 
@@ -393,7 +524,7 @@ variable "tags" {
 }
 
 variable "users" {
-  description = "Names of the deploying users; null makes one (ZappaUser-shop), and [] makes none, nor a group, as for a pipeline's role."
+  description = "Names of the deploying users; null makes one (ZappaUser-shop), or none where there are `deployers`; [] makes none, nor a group."
   type        = set(string)
   default     = null
 
@@ -408,7 +539,7 @@ variable "users" {
   }
 
   validation {
-    condition     = var.users != null || length(local.default_user) <= 64
+    condition     = var.users != null || length(var.deployers) > 0 || length(local.default_user) <= 64
     error_message = "users: ${local.default_user} has over 64 characters, which IAM refuses; name the user yourself, as in users = [\"shop-deployer\"]."
   }
 }

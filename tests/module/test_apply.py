@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import tftest
 
 from tests.conftest import MODULE, initialised
 from zappa_iam.module.planning import ACCOUNT, PROJECT, REQUIRED
@@ -43,9 +44,15 @@ def _promised() -> None:
     assert set(block.values()) == {True}
 
 
+def _changed(test: tftest.TerraformTest) -> dict[str, list[str]]:
+    """What a plan would do, by address."""
+    rows = test.plan(output=True)["resource_changes"]
+    return {row["address"]: row["change"]["actions"] for row in rows if row["change"]["actions"] != ["no-op"]}
+
+
 def test_apply_is_as_promised_and_leaves_nothing(aws: str, tmp_path: Path) -> None:
     """Apply, read back, plan again without a change, destroy, and find the account empty."""
-    root = {
+    root: dict[str, Any] = {
         "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}}},
         "provider": {"aws": {"region": REQUIRED["region"], "s3_use_path_style": True}},
         "module": {"zappa_iam": {"source": str(MODULE), **REQUIRED, **PROJECT, "create_access_keys": True}},
@@ -56,10 +63,12 @@ def test_apply_is_as_promised_and_leaves_nothing(aws: str, tmp_path: Path) -> No
     test.apply()
     _promised()
     keys = test.output()["keys"]
-    assert set(keys["ZappaUser-shop"]) == {"id", "secret"}
-    again = test.plan(output=True)
-    changed = [row["address"] for row in again["resource_changes"] if row["change"]["actions"] != ["no-op"]]
-    assert changed == []
+    assert keys["ZappaUser-shop"].keys() == {"id", "secret", "encrypted_secret"}
+    assert _changed(test) == {}
+    # A second key, encrypted as no key was before, leaves the first as it is.
+    root["module"]["zappa_iam"] |= {"access_key_generations": [1, 2], "access_key_pgp_key": "keybase:ann"}
+    (tmp_path / "main.tf.json").write_text(json.dumps(root))
+    assert _changed(test) == {'module.zappa_iam.aws_iam_access_key.second["ZappaUser-shop"]': ["create"]}
     test.destroy()
     iam = _client("iam")
     assert iam.list_users()["Users"] == iam.list_groups()["Groups"] == iam.list_roles()["Roles"] == []

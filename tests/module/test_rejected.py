@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.conftest import MODULE, test_root
-from tests.shared import plan_cases
+from tests.shared import identity_cases, plan_cases
 from tests.shared.plan_cases import REJECTED, WARNED
 from zappa_iam.module import terraform
 
@@ -88,6 +88,16 @@ def test_refusal_breaks_no_expression(refused: list[Said], name: str) -> None:
     refusals = ("Invalid value for variable", "Resource precondition failed", "Required variable not set")
     others = {each.summary: each.text for each in refused if _is_of(name, each)}
     assert {summary: text for summary, text in others.items() if summary not in refusals} == {}
+
+
+@pytest.mark.parametrize("name", identity_cases.REFUSED)
+def test_identity_is_refused(refused: list[Said], name: str) -> None:
+    """Each role that deploys is refused in a line of its own, which begins with its key and says what to write."""
+    said = [
+        each.text for each in refused if each.text.startswith(f"deployers: {name}: ") and _is_of("identities", each)
+    ]
+    assert len(said) == 1
+    assert said[0].startswith(f"deployers: {name}: {identity_cases.REFUSED[name][1]}")
 
 
 @pytest.mark.parametrize("name", WARNED)

@@ -54,7 +54,8 @@ def _log(function: str) -> None:
 
 def main() -> None:
     """Run one command under the guard, between Zappa and the witness."""
-    function = json.loads(Path("zappa_settings.json").read_text(encoding="utf-8"))["dev"]["project_name"] + "-dev"
+    [(stage, settings)] = json.loads(Path("zappa_settings.json").read_text(encoding="utf-8")).items()
+    function = f"{settings['project_name']}-{stage}"
     guard = Guard({"deployer": policies(), "role": []})
     guard._world = World(function=function, tags={"ZappaProject": function})
     if STATE.exists():

@@ -58,6 +58,14 @@ def bucket_permission(bucket: Any, action: str, resource: str) -> Any:
 @pytest.fixture
 def account(aws: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """moto's server as an account that holds nothing, before and after."""
+    make_lifelike(monkeypatch)
+    _reset(aws)
+    yield aws
+    _reset(aws)
+
+
+def make_lifelike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """moto deploys without Docker, decides on bucket policies as AWS does, and deletes all that a bucket holds."""
     import moto.s3.models
     from moto.core.config import default_user_config
 
@@ -65,9 +73,6 @@ def account(aws: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setattr(moto.s3.models.FakeBucket, "get_permission", bucket_permission)
     # moto fails on the deletion of a delete marker's version, which has nothing to dispose of
     monkeypatch.setattr(moto.s3.models.FakeDeleteMarker, "dispose", lambda _: None, raising=False)
-    _reset(aws)
-    yield aws
-    _reset(aws)
 
 
 def leave_out_lifecycle(module: Path) -> None:

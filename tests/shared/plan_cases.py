@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
+from tests.shared import identity_cases
 from zappa_iam import catalog
 from zappa_iam.evidence.recordings import PAIRS
 from zappa_iam.module.planning import ACCOUNT, REQUIRED, base, inputs, instances
-from zappa_iam.proof import phases
+from zappa_iam.proof import identity, phases
 from zappa_iam.proof.chain import Chain
 from zappa_iam.proof.chain import load as attacks
 from zappa_iam.proof.phases import Phase
@@ -116,6 +117,35 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "no_group_no_users": {**PEOPLE, "create_group": False, "users": []},
     "access_keys": {**PEOPLE, "create_access_keys": True},
     "access_keys_three_users": {**PEOPLE, "create_access_keys": True, "users": ["ann", "bob", "cid"]},
+    "two_keys": {**PEOPLE, "create_access_keys": True, "access_key_generations": [1, 2]},
+    "second_key": {
+        **PEOPLE,
+        "create_access_keys": True,
+        "access_key_generations": [2],
+        "access_key_pgp_key": "keybase:ann",
+    },
+    "deployers": {**NO_BUCKET, "deployers": identity.deployers(ACCOUNT)},
+    "deployers_china": {**NO_BUCKET, **CHINA, "deployers": {"main": identity_cases.BRANCH}},
+    "deployers_bounded": {
+        **NO_BUCKET,
+        "deployers": {"main": {**identity_cases.BRANCH, "max_session_duration": 7200}},
+        "path": "/zappa/deploy/",
+        "permissions_boundary_arn": BOUNDARY_ARN,
+        "tags": {"Team": "web shop"},
+    },
+    "deployers_beside_users": {**PEOPLE, "deployers": {"main": identity_cases.BRANCH}, "users": ["ann"]},
+    "deployers_given": {
+        **NO_BUCKET,
+        "deployers": {
+            "main": identity_cases.BRANCH,
+            "gitlab": {"gitlab": {**identity_cases.GITLAB, "branches": ["main"]}},
+        },
+        "oidc_providers": {identity_cases.GITHUB: f"arn:aws:iam::{ACCOUNT}:oidc-provider/{identity_cases.GITHUB}"},
+    },
+    "extra_trust": {
+        **PEOPLE,
+        "extra_trust": [f"arn:aws:iam::{ACCOUNT}:role/Jobs", "states.amazonaws.com", f"arn:aws:iam::{ACCOUNT}:root"],
+    },
     "existing_role": {"create_role": False},
     "existing_bucket": {"create_bucket": False},
     "existing_both": {"create_role": False, "create_bucket": False},
@@ -627,6 +657,41 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
     "many_stages": (
         {"stages": [f"stage_{number}" for number in range(40)]},
         "characters too long for the ten policies of 6144 characters that IAM takes: call the module once for each",
+    ),
+    "identities": (
+        {"deployers": {name: deployer for name, (deployer, _) in identity_cases.REFUSED.items()}},
+        "deployers: nobody: nobody may assume it; write one of",
+    ),
+    "identity_null": ({"deployers": {"main": None}}, "deployers: main is null; leave it out, or write who may assume"),
+    "deployers_of_one_name": (
+        {"deployers": {"Main": identity_cases.BRANCH, "main": identity_cases.BRANCH}},
+        "deployers: Main and main are one name to IAM; keep one of them.",
+    ),
+    "provider_of_no_issuer": (
+        {"oidc_providers": {"https://gitlab.com": None}},
+        'oidc_providers: "https://gitlab.com" is no issuer; write its address without https://',
+    ),
+    "provider_of_another_issuer": (
+        {"oidc_providers": {"gitlab.com": f"arn:aws:iam::{ACCOUNT}:oidc-provider/gitlab.example.com"}},
+        "not the provider of that issuer; write its ARN",
+    ),
+    "trust_of_everybody": (
+        {"extra_trust": ["*"]},
+        'extra_trust: "*" is nobody whom IAM can trust by name; write ARNs of roles',
+    ),
+    "trust_of_an_existing_role": (
+        {"extra_trust": ["states.amazonaws.com"], "create_role": False},
+        "extra_trust: the module leaves the role that exists already as it is",
+    ),
+    "three_keys": (
+        {"create_access_keys": True, "access_key_generations": [1, 2, 3]},
+        "access_key_generations: a user has two keys at most",
+    ),
+    "key_twice": ({"access_key_generations": [1, 1]}, "access_key_generations: a user has two keys at most"),
+    "no_pgp_key": ({"access_key_pgp_key": "0xDEADBEEF"}, "access_key_pgp_key: this is no PGP key; write the public"),
+    "keys_beside_deployers": (
+        {"deployers": {"main": identity_cases.BRANCH}, "create_access_keys": True},
+        "create_access_keys: there is no user to give a key to; name one in users",
     ),
     "other_region": ({"region": "eu-west-1"}, "The AWS provider is set to us-west-2, and region is eu-west-1"),
 }

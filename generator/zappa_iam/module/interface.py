@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -36,6 +37,11 @@ class Variable(Model):
     default: Expression | None = None
     nullable: bool = False
     validation: list[Validation] = []
+
+    @property
+    def shape(self) -> str:
+        """The type in one line, what objects hold left out."""
+        return re.sub(r"object\(\{.*\}\)", "object({...})", " ".join(self.type.split()))
 
 
 class Output(Model):

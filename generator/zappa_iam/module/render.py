@@ -17,7 +17,7 @@ from zappa_iam.catalog.model import PARTITIONS, PRINCIPALS, Catalog, Feature, Pr
 from zappa_iam.files import caching, jinja, places
 from zappa_iam.files.ownership import MARK
 from zappa_iam.files.version import version
-from zappa_iam.module import guide, hcl, interface
+from zappa_iam.module import guide, hcl, interface, issuers
 
 __all__ = ["TemplateError", "granted", "placed", "render", "rows"]
 
@@ -77,6 +77,7 @@ def _arguments(catalog: Catalog) -> dict[str, Any]:
         "keepers": [feature.name for feature in catalog.features if feature.feature.keeps_objects],
         "scopes": [hcl.local(name, scope) for name, scope in sorted(catalog.scopes.items())],
         "guide": guide.documents(),
+        "issuers": issuers.load(),
         "variables": offered.variables,
         "outputs": offered.outputs,
     }

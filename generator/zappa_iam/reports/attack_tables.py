@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from zappa_iam.catalog.model import Catalog
-from zappa_iam.proof import Proof
+from zappa_iam.proof import Proof, identity
 from zappa_iam.proof.chain import Attacks
 from zappa_iam.reports.evidence_tables import markdown
 
@@ -60,3 +60,23 @@ def attempts(attacks: Attacks, proof: Proof) -> str:
         for denied, allowed in (proof.attempted[each.name],)
     ]
     return markdown(("for the things of", "what would come of it", "requests denied", "left open"), rows)
+
+
+def let_in(tried: Iterable[tuple[identity.Tried, bool]]) -> str:
+    """Each role that deploys, and who may assume it."""
+    found: dict[str, list[str]] = {}
+    for each, wanted in tried:
+        if wanted:
+            found.setdefault(each.identity, []).append(each.attempt.by)
+    return markdown(("role", "who is let in"), [(f"`{name}`", " ".join(several)) for name, several in found.items()])
+
+
+def kept_out(tried: Iterable[tuple[identity.Tried, bool]], trust: Mapping[str, str]) -> str:
+    """Each attempt that is refused, and the keys whose conditions refuse it, or that the statement names others."""
+    rows = [
+        (f"`{each.identity}`", each.attempt.by, ", ".join(f"`{key}`" for key in stopped))
+        for each, wanted in tried
+        if not wanted
+        for stopped in (identity.stopped_by(trust[each.identity], each.assumption),)
+    ]
+    return markdown(("role", "who tries", "refused by"), rows)

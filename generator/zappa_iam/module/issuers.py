@@ -1,0 +1,55 @@
+"""Issuers of tokens: what AWS takes from their tokens as condition keys, read from `issuers.toml`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from zappa_iam.files import checked
+from zappa_iam.files.shapes import Model, Text
+
+PATH = Path(__file__).parent / "issuers.toml"
+Kind = Literal["github", "gitlab", "bitbucket", "circleci", "hcp_terraform", "oidc"]
+
+
+class IssuersError(Exception):
+    """Every fault of issuers.toml, one line each: where: what; what to do."""
+
+
+class Issuer(Model):
+    """One issuer, or several that are alike: `pattern` is of the URL without https://, `example` one that fits.
+
+    `named_sessions` says that AWS makes no role for it without a condition on the session's name.
+    """
+
+    name: Text
+    kind: Kind
+    pattern: Text
+    claims: list[Text]
+    example: Text
+    named_sessions: bool = False
+
+    def issues(self, url: str) -> bool:
+        """Whether it is the issuer of this URL."""
+        return re.search(self.pattern, url.removeprefix("https://")) is not None
+
+
+class _Table(Model):
+    issuer: list[Issuer] = Field(min_length=1)
+
+
+def load(path: Path = PATH) -> list[Issuer]:
+    """Every issuer that is known; IssuersError with all faults."""
+    faults: list[str] = []
+    table = checked.read(_Table, path, path.name, faults)
+    if table is None:
+        raise IssuersError("\n".join(faults))
+    return table.issuer
+
+
+def claims(url: str) -> list[str]:
+    """The claims of a token of this issuer that AWS has as condition keys, beside `aud` and `sub`."""
+    return [claim for issuer in load() if issuer.issues(url) for claim in issuer.claims]
