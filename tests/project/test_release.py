@@ -15,8 +15,8 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT
-from tests.project.test_setup import tool
 from tests.shared import checkouts
+from tests.shared.tools import tool
 
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 TAG = f"v{VERSION}"

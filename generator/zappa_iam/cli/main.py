@@ -16,6 +16,7 @@ _COMMANDS = {
     "doctor": "doctor",
     "evidence": "evidence",
     "explain": "explain",
+    "features": "features",
     "init": "init",
     "policy": "policy",
     "prove": "prove",

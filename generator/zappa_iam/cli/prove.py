@@ -19,9 +19,11 @@ def prove_command(files: tuple[Path, ...], as_json: bool) -> None:
     Exit status 0 where all is allowed, 1 where something is not, 2 for files of no use.
     """
     from zappa_iam import catalog, scenario_proof
+    from zappa_iam.files import progress
 
     try:
-        found = scenario_proof.prove(files)
+        with progress.bar(scenario_proof.STEPS) as step:
+            found = scenario_proof.prove(files, step)
     except (scenario_proof.FileError, scenario_proof.ProveError, catalog.CatalogError) as error:
         click.echo(str(error), err=True)
         raise SystemExit(2) from None

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from zappa_iam.files import places
+from zappa_iam.files import places, progress
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent.parent
@@ -124,13 +124,16 @@ def main() -> int:
     """Record the chosen versions; 1 when one failed, with its reason on stderr."""
     parser = argparse.ArgumentParser(prog="python -m zappa_iam.recorder.record", description=__doc__)
     parser.add_argument("--version", action="append", choices=versions(), help="default: all of them")
-    for version in parser.parse_args().version or versions():
-        try:
-            replace(version)
-        except RecordError as error:
-            print(error, file=sys.stderr)
-            return 1
-        print(f"generator/zappa_iam/evidence/zappa-{version}: recorded")
+    chosen = parser.parse_args().version or versions()
+    with progress.bar(len(chosen)) as step:
+        for version in chosen:
+            step(f"recording Zappa {version}")
+            try:
+                replace(version)
+            except RecordError as error:
+                print(error, file=sys.stderr)
+                return 1
+            print(f"generator/zappa_iam/evidence/zappa-{version}: recorded")
     return 0
 
 

@@ -9,6 +9,6 @@ Zappa makes, and each that the planned policies deny, or that no row of operatio
 
 from zappa_iam.scenario_proof.files import FileError, ScenarioFile, read
 from zappa_iam.scenario_proof.findings import ScenarioFinding, ScenarioVerdict
-from zappa_iam.scenario_proof.run import ProveError, prove
+from zappa_iam.scenario_proof.run import STEPS, ProveError, prove
 
-__all__ = ["FileError", "ProveError", "ScenarioFile", "ScenarioFinding", "ScenarioVerdict", "prove", "read"]
+__all__ = ["STEPS", "FileError", "ProveError", "ScenarioFile", "ScenarioFinding", "ScenarioVerdict", "prove", "read"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from zappa_iam import catalog
 from zappa_iam.catalog.model import Catalog
 from zappa_iam.files import places
+from zappa_iam.files.progress import Next
 from zappa_iam.module import planning
 from zappa_iam.recorder import record
 from zappa_iam.scenario_proof.files import ScenarioFile, read
@@ -20,8 +21,14 @@ class ProveError(RuntimeError):
     """A scenario cannot be recorded or planned: where: what; what to do."""
 
 
-def prove(paths: Sequence[Path]) -> list[ScenarioVerdict]:
-    """What comes of each file, in the order given. Raises FileError for files of no use, and ProveError."""
+STEPS = 3
+
+
+def prove(paths: Sequence[Path], step: Next = lambda what: None) -> list[ScenarioVerdict]:
+    """What comes of each file, in the order given. Raises FileError for files of no use, and ProveError.
+
+    `step` is told of each of the STEPS as it begins.
+    """
     if places.MODULE is None:
         raise ProveError("prove: needs a checkout, for Zappa's environments; run `make prove` in one")
     found = catalog.load()
@@ -34,12 +41,15 @@ def prove(paths: Sequence[Path]) -> list[ScenarioVerdict]:
         recordings.mkdir()
         planned.mkdir()
         try:
+            step(f"recording with Zappa {version}")
             record.record(version, recordings, files=tuple(it.path.resolve() for it in given))
             inputs = {str(n): _inputs(it, found) for n, it in enumerate(given)}
+            step("planning the module")
             plans = planning.policies(inputs, places.MODULE, planned)
         except (record.RecordError, planning.PlanError) as error:
             raise ProveError(f"{str(error).strip().splitlines()[-1]}; fix the scenario") from None
         evidence = [json.loads((recordings / f"{it.scenario.name}.json").read_bytes()) for it in given]
+    step("deciding every request")
     pairs = enumerate(zip(given, evidence, strict=True))
     return [judge(recording, plans[str(n)], it.features, found) for n, (it, recording) in pairs]
 

@@ -1,0 +1,65 @@
+"""The features as a table: what each is for, which settings turn it on, what it works on, which services it touches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rich.markup import escape
+
+from zappa_iam.catalog.model import Catalog, Feature
+from zappa_iam.reports.console import console, table
+
+
+class FeatureRow(NamedTuple):
+    """One feature; `takes` is what it works on, None where it takes nothing in `var.resources`."""
+
+    feature: str
+    title: str
+    on: str
+    settings: list[str]
+    takes: str | None
+    services: list[str]
+
+
+def features(catalog: Catalog, words: Sequence[str] = ()) -> list[FeatureRow]:
+    """The features, in the catalog's order, in which every word is found: in a name, a title, a setting, a service.
+
+    A word may be part of what it is found in, in any case.
+    """
+    found = [_row(feature) for feature in catalog.features]
+    return [row for row in found if all(_has(row, word.lower()) for word in words)]
+
+
+def _row(feature: Feature) -> FeatureRow:
+    about = feature.feature
+    services = {action.split(":")[0] for statement in feature.statements for action in statement.actions}
+    services |= {trust.service.split(".")[0] for trust in feature.trust}
+    takes = about.resources.what if about.resources else None
+    return FeatureRow(feature.name, about.title, _on(feature), about.settings, takes, sorted(services))
+
+
+def _on(feature: Feature) -> str:
+    """When the feature is on: always, by default, by its name, or with an input or another feature."""
+    about = feature.feature
+    if about.always:
+        return "always"
+    if about.along:
+        return f"with {about.along}"
+    if about.variable:
+        return f"with the input {about.variable}"
+    return "by default" if about.default else "by name"
+
+
+def _has(row: FeatureRow, word: str) -> bool:
+    texts = [row.feature, row.title, *row.settings, *row.services]
+    return any(word in text.lower() for text in texts)
+
+
+def show(found: Sequence[FeatureRow]) -> None:
+    """Print the features as a table."""
+    rows = table("feature", "on", "settings", "services", "what it is for", whole=("feature",))
+    for row in found:
+        title = row.title if row.takes is None else f"{row.title}; takes {row.takes}"
+        rows.add_row(row.feature, row.on, escape(", ".join(row.settings)), ", ".join(row.services), escape(title))
+    console().print(rows)
