@@ -30,7 +30,7 @@ def plans_with(feature: str) -> list[str]:
 
 def is_on(name: str, inputs: dict[str, Any]) -> bool:
     """Whether a plan has the feature: always, by its variable, along with another, or as one of `features`."""
-    about = FEATURES[name].feature
+    about = FEATURES[name].about
     wanted = bool(inputs.get(about.variable or ""))
     if about.along:
         return about.along in inputs["features"] and (wanted or bool(set(about.regardless) & set(inputs["features"])))

@@ -120,7 +120,7 @@ def test_catalog_accepts_what_is_committed() -> None:
     """The committed catalog loads, with its always-on features first."""
     loaded = catalog.load()
     assert [feature.name for feature in loaded.features[:1]] == ["core"]
-    assert {"apigateway", "events"} <= {feature.name for feature in loaded.features if feature.feature.default}
+    assert {"apigateway", "events"} <= {feature.name for feature in loaded.features if feature.about.default}
 
 
 def test_catalog_refuses_a_need_that_nobody_can_meet(catalog_folder: Path) -> None:

@@ -18,7 +18,7 @@ STATEMENTS = {
     for principal in ("deployer", "role")
     for statement in feature.grants(principal)
 }
-ALWAYS = [feature.name for feature in catalog.load().features if feature.feature.always]
+ALWAYS = [feature.name for feature in catalog.load().features if feature.about.always]
 TRUSTS = {trust.sid: trust for feature in catalog.load().features for trust in feature.trust}
 
 

@@ -202,7 +202,7 @@ def test_longest_names_are_the_longest() -> None:
     """`longest` is at the limit of each name in an ARN, and what a feature takes is no longer than it says."""
     assert len(f"{LONGEST['project_name']}-{LONGEST['stages'][0]}") == 64
     assert (len(LONGEST["bucket_name"]), len(LONGEST["role_name"]), len(LONGEST["path"])) == (63, 64, 512)
-    takers = {f.name: f.feature.resources for f in catalog.load().features if f.feature.resources}
+    takers = {f.name: f.about.resources for f in catalog.load().features if f.about.resources}
     assert set(takers) == set(LONGEST_RESOURCES)
     for name, values in LONGEST_RESOURCES.items():
         assert all(re.fullmatch(takers[name].expression, value) for value in values)
@@ -390,7 +390,7 @@ def test_plan_grants_what_the_catalog_says(plan: Plan) -> None:
     wanted = {
         statement.sid: set(statement.actions)
         for feature in catalog.load().features
-        if feature.feature.always or feature.feature.default
+        if feature.about.always or feature.about.default
         for statement in feature.deployer + feature.role
     }
     assert {sid: set(_listed(statement["Action"])) for sid, statement in planned.items()} == wanted

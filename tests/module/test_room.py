@@ -60,7 +60,7 @@ def _project(draw: random.Random) -> dict[str, Any]:
     choosable = [feature for feature in loaded.features if feature.selectable]
     while len(features) < 10:
         feature = draw.choice(choosable)
-        more = {feature.name, *feature.feature.needs}
+        more = {feature.name, *feature.about.needs}
         if len(features | more) <= 10 and not {APART.get(it) for it in more} & features:
             features |= more
     return {
@@ -104,7 +104,7 @@ def _homes(documents: dict[str, dict[str, Any]]) -> dict[str, set[str]]:
 
 def test_every_feature_that_takes_values_is_tried() -> None:
     """The random projects name values for each feature that takes some, of its form."""
-    takers = {feature.name for feature in catalog.load().features if feature.feature.resources}
+    takers = {feature.name for feature in catalog.load().features if feature.about.resources}
     assert takers == VALUES.keys() == RESOURCES.keys()
 
 

@@ -56,7 +56,7 @@ NEEDED: dict[str, Callable[[Feature], bool]] = {
     ),
     "stack of one's own": lambda feature: _conditions(feature, "aws:CalledVia"),
     "value with *": lambda feature: bool(
-        feature.feature.resources and re.search(r"\[[^\]]*\*", feature.feature.resources.pattern)
+        feature.about.resources and re.search(r"\[[^\]]*\*", feature.about.resources.pattern)
     ),
 }
 
@@ -74,7 +74,7 @@ def test_every_feature_is_attacked() -> None:
     assert ATTACKS.chains.keys() == {feature.name for feature in CATALOG.features}
     kinds = {name: {chain.kind for chain in chains.chain} for name, chains in ATTACKS.chains.items()}
     for feature in CATALOG.features:
-        tried = {kind for name in (feature.name, *feature.feature.needs) for kind in kinds[name]}
+        tried = {kind for name in (feature.name, *feature.about.needs) for kind in kinds[name]}
         missing = [kind for kind, needs in NEEDED.items() if needs(feature) and kind not in tried]
         assert missing == [], f"chains/{feature.name}.toml: no chain of kind {', '.join(missing)}; add one"
 

@@ -16,7 +16,7 @@ from zappa_iam.proof.score import dropped
 TERRAFORMS = 1  # the policies are the same with each, as tests/module/test_plan.py says
 
 CATALOG = catalog.load()
-SELECTABLE = {feature.name for feature in CATALOG.features if not feature.feature.always}
+SELECTABLE = {feature.name for feature in CATALOG.features if not feature.about.always}
 PROJECT = proof.Names()
 DEFAULT = [recording for recording in proof.recordings() if recording.scenario == "default"]
 AllPolicies = dict[str, proof.Policies]

@@ -59,7 +59,7 @@ def test_life_forgets_no_setting_that_zappa_reads(zappa: Path) -> None:
 
 def test_life_forgets_no_setting_of_a_feature() -> None:
     """What the module's README names for a feature has a row."""
-    assert {setting for feature in catalog.load().features for setting in feature.feature.settings} - LIVING == set()
+    assert {setting for feature in catalog.load().features for setting in feature.about.settings} - LIVING == set()
 
 
 def test_settings_are_read_wherever_zappa_reads_them() -> None:

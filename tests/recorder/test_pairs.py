@@ -34,7 +34,7 @@ APART = pair_rows.excluded(REFUSED)
 SCENARIOS = load_scenarios()
 ROWS = {name: scenario for name, scenario in SCENARIOS.items() if scenario.bundle == PAIRS}
 CHOSEN = dict(zip(ROWS, pair_rows.rows(), strict=True))
-FEATURES = sorted(feature.name for feature in CATALOG.features if not feature.feature.always)
+FEATURES = sorted(feature.name for feature in CATALOG.features if not feature.about.always)
 # Features that no setting shows: they come of arguments, of the code, and of what there is in the account.
 UNSEEN = {
     "async_lambda",

@@ -218,7 +218,7 @@ OWN_RESOURCES: dict[tuple[str, str], list[str]] = {
     ("bucket_kms_key_function", "remote_env"): ["s3://my-awesome-zappa-bucket/shop/dev.json"],
 }
 # Features that other inputs switch on.
-IMPLIED = {feature.name for feature in CATALOG.features if feature.feature.variable}
+IMPLIED = {feature.name for feature in CATALOG.features if feature.about.variable}
 # Recorded projects, and the features for which they name nothing although they could; an empty set: they name all.
 NAMELESS: dict[str, list[set[str]]] = {
     "api_key": [{"api_key"}],

@@ -20,7 +20,7 @@ _RULE = 63  # characters of a rule's name; Zappa hashes the function's in a long
 def needs(project: Project, stages: list[AuditedStage], principal: str, catalog: Catalog) -> list[Need]:
     """What the principal needs for the project's features, each thing once, in the order in which Zappa asks."""
     on = {feature.name for feature in project.on(catalog)}
-    usual = {feature.name for feature in catalog.features if feature.feature.default}
+    usual = {feature.name for feature in catalog.features if feature.about.default}
     found: list[Need] = []
     for each in recorded(catalog):
         own = each.features - usual

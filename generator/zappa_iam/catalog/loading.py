@@ -38,7 +38,7 @@ def load(folder: Path = FOLDER, cache: Path | None = None) -> Catalog:
         if found:
             features.append(found)
     kept_tables.keep()
-    features.sort(key=lambda feature: (not feature.feature.always, feature.name))
+    features.sort(key=lambda feature: (not feature.about.always, feature.name))
     catalog = Catalog(tuple(features), known)
     services = {action.split(":")[0] for f in features for s in f.statements for action in s.actions}
     services |= {scope.type.split(":")[0] for scope in known.values()}

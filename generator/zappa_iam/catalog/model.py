@@ -147,7 +147,7 @@ class Feature(Model):
     """One file of `features/`, named as the file is."""
 
     name: Identifier
-    feature: About
+    about: About = Field(alias="feature")
     left_open: list[LeftOpen] = []
     deployer: list[Grant] = []
     role: list[Grant] = []
@@ -156,17 +156,17 @@ class Feature(Model):
     @property
     def selectable(self) -> bool:
         """Whether the user switches it on by its name."""
-        return not self.feature.always and self.feature.variable is None
+        return not self.about.always and self.about.variable is None
 
     @property
     def optional(self) -> bool:
         """Whether it is off where the user names no features."""
-        return self.selectable and not self.feature.default
+        return self.selectable and not self.about.default
 
     @property
     def undecided(self) -> bool:
         """Whether an input turns it on whose value a plan may not know, as the ARN of a key of the same run."""
-        return self.feature.variable is not None and self.feature.along is None
+        return self.about.variable is not None and self.about.along is None
 
     @property
     def statements(self) -> list[Grant]:
@@ -210,9 +210,9 @@ class Catalog(NamedTuple):
     def alternatives(self) -> dict[str, list[str]]:
         """Word -> the features of which the user names at least one, or else the word; Zappa's default first."""
         found: dict[str, list[str]] = {}
-        for feature in sorted(self.features, key=lambda feature: not feature.feature.default):
-            if feature.feature.unless:
-                found.setdefault(feature.feature.unless, []).append(feature.name)
+        for feature in sorted(self.features, key=lambda feature: not feature.about.default):
+            if feature.about.unless:
+                found.setdefault(feature.about.unless, []).append(feature.name)
         return dict(sorted(found.items()))
 
     @property
@@ -221,7 +221,7 @@ class Catalog(NamedTuple):
         names = {feature.name for feature in self.features}
         found: dict[str, list[str]] = {}
         for feature in self.features:
-            for setting in feature.feature.settings:
+            for setting in feature.about.settings:
                 if feature.selectable and setting not in names:
                     found.setdefault(setting, []).append(feature.name)
         return dict(sorted(found.items()))
@@ -233,4 +233,4 @@ class Catalog(NamedTuple):
 
     def taken(self, name: str | None) -> ResourceForm | None:
         """What the feature of this name takes in `var.resources`; None where it takes nothing, or there is none."""
-        return next((feature.feature.resources for feature in self.features if feature.name == name), None)
+        return next((feature.about.resources for feature in self.features if feature.name == name), None)

@@ -53,22 +53,22 @@ def faults(catalog: Catalog, known: Actions, whole: bool = True) -> list[str]:
                 faults = _statement_faults(statement, feature, catalog, known, whole)
                 found += [f"{where}: {statement.sid}: {fault}" for fault in faults]
         found += [f"{where}: {fault}" for fault in _resource_faults(feature)]
-        for name in feature.feature.needs if whole else []:
+        for name in feature.about.needs if whole else []:
             if name not in {other.name for other in catalog.features if other.selectable}:
                 found.append(f'{where}: needs "{name}", which is no feature that one chooses; name one that is')
-        if feature.feature.unless and not feature.selectable:
+        if feature.about.unless and not feature.selectable:
             found.append(f"{where}: `unless` is for a feature that one chooses; remove it")
-        group = catalog.alternatives.get(feature.feature.unless or "", [])
-        if group and not any(other.feature.default for other in catalog.features if other.name in group):
-            found.append(f"{where}: unless {feature.feature.unless}: nothing is on by default; set `default` on one")
-        if not feature.feature.always and not statements:
+        group = catalog.alternatives.get(feature.about.unless or "", [])
+        if group and not any(other.about.default for other in catalog.features if other.name in group):
+            found.append(f"{where}: unless {feature.about.unless}: nothing is on by default; set `default` on one")
+        if not feature.about.always and not statements:
             found.append(f"{where}: grants nothing; remove the file")
     return found
 
 
 def _resource_faults(feature: Feature) -> Iterator[str]:
     """What is wrong with the form of the values that the feature takes."""
-    given = feature.feature.resources
+    given = feature.about.resources
     if not given:
         return
     fault = _expression_fault(given.expression)
@@ -125,7 +125,7 @@ def _statement_faults(
             yield f'unknown condition key "{condition.variable}"; see the service\'s authorization reference'
         for value in condition.values:
             yield from _placeholder_faults(value)
-            taken = catalog.taken(condition.of or feature.feature.along or feature.name)
+            taken = catalog.taken(condition.of or feature.about.along or feature.name)
             if "{given" in value and not (taken and taken.required):
                 yield f'"{value}": the feature need not be given anything; add a required [feature.resources]'
 
@@ -149,7 +149,7 @@ def _action_faults(action: str, statement: Grant, catalog: Catalog, known: Actio
 
 
 def _scope_faults(catalog: Catalog, known: Actions, whole: bool) -> Iterator[str]:
-    takers = {feature.name for feature in catalog.features if feature.feature.resources}
+    takers = {feature.name for feature in catalog.features if feature.about.resources}
     for name, scope in catalog.scopes.items():
         given = any("{given" in pattern for pattern in scope.patterns)
         if given is (scope.given is None):

@@ -40,7 +40,7 @@ def _of_options(asked: Asked, catalog: Catalog) -> policies.Project:
 def features_of(asked: Asked, catalog: Catalog) -> tuple[str, ...]:
     """The features that the options name, else those that are on by default."""
     named = [name.strip() for text in asked.features for name in text.split(",") if name.strip()]
-    usual = [feature.name for feature in catalog.features if feature.feature.default]
+    usual = [feature.name for feature in catalog.features if feature.about.default]
     return tuple(dict.fromkeys(named or usual))
 
 

@@ -111,8 +111,8 @@ def _inputs(feature: Feature, filled: dict[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     if feature.selectable:
         found["features"] = f'[..., "{feature.name}"]'
-    elif feature.feature.variable:
-        found[feature.feature.variable] = f'"{filled.get("bucket_key", "...")}"'
+    elif feature.about.variable:
+        found[feature.about.variable] = f'"{filled.get("bucket_key", "...")}"'
     if value := filled.get("given"):
         found["resources"] = f'{{ {feature.name} = ["{value}"] }}'
     elif value := filled.get("given_object"):

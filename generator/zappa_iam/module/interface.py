@@ -71,7 +71,7 @@ class Interface(NamedTuple):
 def load(catalog: Catalog, path: Path = PATH) -> Interface:
     """The interface, with the default features as the default of `features`; InterfaceError with all faults."""
     tables = _tables(path)
-    default = json.dumps([feature.name for feature in catalog.features if feature.feature.default])
+    default = json.dumps([feature.name for feature in catalog.features if feature.about.default])
     variables = [v.model_copy(update={"default": default}) if v.name == "features" else v for v in tables.variable]
     return Interface(
         sorted(variables, key=lambda variable: (variable.default is not None, variable.name)),

@@ -67,14 +67,14 @@ def _arguments(catalog: Catalog) -> dict[str, Any]:
         "features": catalog.features,
         "placed": [each.name for each in placed(catalog)],
         "selectable": [feature for feature in catalog.features if feature.selectable],
-        "always": [feature for feature in catalog.features if feature.feature.always],
-        "takers": [feature for feature in catalog.features if feature.feature.resources],
+        "always": [feature for feature in catalog.features if feature.about.always],
+        "takers": [feature for feature in catalog.features if feature.about.resources],
         "partitions": PARTITIONS,
         "alternatives": catalog.alternatives,
         "settings": catalog.settings,
-        "needs": {feature.name: feature.feature.needs for feature in catalog.features if feature.feature.needs},
-        "along": [feature for feature in catalog.features if feature.feature.along],
-        "keepers": [feature.name for feature in catalog.features if feature.feature.keeps_objects],
+        "needs": {feature.name: feature.about.needs for feature in catalog.features if feature.about.needs},
+        "along": [feature for feature in catalog.features if feature.about.along],
+        "keepers": [feature.name for feature in catalog.features if feature.about.keeps_objects],
         "scopes": [hcl.local(name, scope) for name, scope in sorted(catalog.scopes.items())],
         "guide": guide.documents(),
         "issuers": issuers.load(),
@@ -149,7 +149,7 @@ def _condition(feature: Feature) -> str:
 
 
 def _blocks(feature: Feature, principal: Principal) -> list[hcl.Block]:
-    return [hcl.block(statement, feature.feature.along or feature.name) for statement in feature.grants(principal)]
+    return [hcl.block(statement, feature.about.along or feature.name) for statement in feature.grants(principal)]
 
 
 def placed(catalog: Catalog) -> list[Feature]:
@@ -159,14 +159,14 @@ def placed(catalog: Catalog) -> list[Feature]:
     """
 
     def place(feature: Feature) -> tuple[bool, bool, bool, str]:
-        return not feature.feature.always, not feature.undecided, not feature.feature.default, feature.name
+        return not feature.about.always, not feature.undecided, not feature.about.default, feature.name
 
     return sorted(catalog.features, key=place)
 
 
 def taken(feature: Feature) -> str:
     """The README's cell of what the feature takes in `var.resources`, with an example."""
-    given = feature.feature.resources
+    given = feature.about.resources
     if given is None:
         return ""
     return f"{given.what}{'' if given.required else ' (may be left out)'}; `{given.example}`"

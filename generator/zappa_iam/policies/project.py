@@ -67,7 +67,7 @@ class Project(NamedTuple):
         return [feature for feature in catalog.features if self._uses(feature)]
 
     def _uses(self, feature: Feature) -> bool:
-        about = feature.feature
+        about = feature.about
         if about.along:
             wanted = self.route53 or bool(set(about.regardless) & set(self.features))
             return about.along in self.features and wanted

@@ -104,7 +104,7 @@ def _features(project: Project, catalog: Catalog) -> Iterator[str]:
         elif both and word in chosen:
             yield f"features: {word} and {', '.join(sorted(both))} are named, and {word} says none of them; remove one"
     for feature in catalog.features:
-        absent = sorted(set(feature.feature.needs) - chosen)
+        absent = sorted(set(feature.about.needs) - chosen)
         if feature.name in chosen and absent:
             yield f"features: add {', '.join(absent)} ({feature.name} needs it)"
     if {"manage_roles", "role_name"} <= chosen:
@@ -112,7 +112,7 @@ def _features(project: Project, catalog: Catalog) -> Iterator[str]:
 
 
 def _resources(project: Project, catalog: Catalog) -> Iterator[str]:
-    takers = {feature.name: feature.feature.resources for feature in catalog.features if feature.feature.resources}
+    takers = {feature.name: feature.about.resources for feature in catalog.features if feature.about.resources}
     for name, values in project.resources.items():
         if name not in takers:
             yield f"resource: {name} takes none; the features that do: {', '.join(takers)}"

@@ -87,7 +87,7 @@ class _Filling:
 
     def condition(self, condition: GrantCondition, feature: Feature) -> list[str]:
         """The condition's values, each once."""
-        given = self.given.get(condition.of or feature.feature.along or feature.name, [])
+        given = self.given.get(condition.of or feature.about.along or feature.name, [])
         found: list[str] = []
         for text in condition.values:
             found += self.scope(text[1:]) if text.startswith("@") else self.filled(text, given)

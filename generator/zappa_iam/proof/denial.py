@@ -34,7 +34,7 @@ def mend(catalog: Catalog, features: AbstractSet[str], principal: str, action: s
     that nobody gets by default; among several, the first beyond the defaults, then what is always on.
     """
     known = [feature for feature in catalog.features if feature.name in features]
-    known.sort(key=lambda feature: (feature.feature.default, feature.feature.always))
+    known.sort(key=lambda feature: (feature.about.default, feature.about.always))
     granting = next((each for each in known if action in _actions(each, principal)), None)
     return (granting or max(known, key=lambda each: _share(each, principal, action.split(":")[0]))).name
 

@@ -40,7 +40,7 @@ class Prover:
         self.wide = Excuses("wide", [(name, each.wide) for name, each in rows])
         attempts = [(name, each.attempt) for name, each in self.attacks.chains.items()]
         self.attempts = Excuses("attempt", attempts, "chains")
-        self.always = {feature.name for feature in self.catalog.features if feature.feature.always}
+        self.always = {feature.name for feature in self.catalog.features if feature.about.always}
         statements = [(f.name, s) for f in self.catalog.features for s in f.statements]
         self.files = {statement.sid: name for name, statement in statements}
         self.proof.files = self.files

@@ -22,7 +22,7 @@ class Standing(NamedTuple):
 def standing(catalog: Catalog, to: str, action: str, asking: Sequence[str], features: Features) -> Standing:
     """Where the action stands for these scenarios; `features` knows them and all others."""
     granting = granted_by(catalog, to, action)
-    always = {feature.name for feature in catalog.features if feature.feature.always}
+    always = {feature.name for feature in catalog.features if feature.about.always}
     on = {scenario: always.union(features[scenario]) for scenario in asking}
     lacking = [scenario for scenario in asking if not granting & on[scenario]]
     if not lacking:

@@ -56,7 +56,7 @@ def comparison(columns: Mapping[str, Mapping[str, Figures]]) -> str:
 
 def actions(catalog: Catalog) -> dict[str, Figures]:
     """How many actions the features grant that are on unless the user says otherwise; the catalog has no wildcards."""
-    usual = [feature for feature in catalog.features if feature.feature.always or feature.feature.default]
+    usual = [feature for feature in catalog.features if feature.about.always or feature.about.default]
     return {to: Figures(_granted(usual, to), _granted(usual, to)) for to in LABELS}
 
 
@@ -66,7 +66,7 @@ def _granted(found: Sequence[Feature], to: str) -> int:
 
 
 def _calls(feature: Feature, recordings: Mapping[str, Recording]) -> int:
-    on = [found for found in recordings.values() if feature.feature.always or feature.name in found["features"]]
+    on = [found for found in recordings.values() if feature.about.always or feature.name in found["features"]]
     return sum(_recorded(recording) for recording in on)
 
 

@@ -52,7 +52,7 @@ def _serving(catalog: Catalog, asked: Iterable[Asked]) -> dict[Allowed, Known]:
     """The grants that fit what is asked, each with the best that is said of its requests."""
     found: dict[Allowed, Known] = {}
     features = {feature.name: feature for feature in catalog.features}
-    always = {name for name, feature in features.items() if feature.feature.always}
+    always = {name for name, feature in features.items() if feature.about.always}
     fitting: dict[tuple[str, str], bool] = {}
     for principal, on, request, said in asked:
         for name in on | always:

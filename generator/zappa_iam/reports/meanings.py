@@ -55,7 +55,7 @@ def settings(catalog: Catalog) -> dict[str, list[str]]:
     """
     found = {name: set(features) for name, features in _in_life().items()}
     for feature in catalog.features:
-        for setting in feature.feature.settings:
+        for setting in feature.about.settings:
             found.setdefault(setting.lstrip("-"), set()).add(feature.name)
     order = [feature.name for feature in catalog.features]
     return {name: sorted(features, key=order.index) for name, features in sorted(found.items())}
@@ -80,13 +80,13 @@ def _in_life() -> dict[str, set[str]]:
 def _as_feature(catalog: Catalog, name: str) -> Iterator[Meaning]:
     for feature in catalog.features:
         if feature.name == name:
-            sentence = f"{name}: a feature, {_switch(feature)}: {feature.feature.title}. {feature.feature.why}"
+            sentence = f"{name}: a feature, {_switch(feature)}: {feature.about.title}. {feature.about.why}"
             yield Meaning(sentence, lambda grant: grant.feature == name)
 
 
 def _switch(feature: Feature) -> str:
     """When the feature is on."""
-    about = feature.feature
+    about = feature.about
     if about.always:
         return "always on"
     if about.along:

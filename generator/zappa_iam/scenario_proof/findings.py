@@ -49,7 +49,7 @@ def judge(
     """Hold a recording against planned policies."""
     found: dict[tuple[str, ...], ScenarioFinding] = {}
     asked: set[tuple[str, Request]] = set()
-    on = {feature.name for feature in catalog.features if feature.feature.always} | set(features)
+    on = {feature.name for feature in catalog.features if feature.about.always} | set(features)
     for call, world in each_call(evidence):
         try:
             requests = [request for _, request in matched(call, world, load())]
