@@ -32,7 +32,7 @@ def features(catalog: Catalog, words: Sequence[str] = ()) -> list[FeatureRow]:
 
 
 def _row(feature: Feature) -> FeatureRow:
-    about = feature.feature
+    about = feature.about
     services = {action.split(":")[0] for statement in feature.statements for action in statement.actions}
     services |= {trust.service.split(".")[0] for trust in feature.trust}
     takes = about.resources.what if about.resources else None
@@ -41,7 +41,7 @@ def _row(feature: Feature) -> FeatureRow:
 
 def _on(feature: Feature) -> str:
     """When the feature is on: always, by default, by its name, or with an input or another feature."""
-    about = feature.feature
+    about = feature.about
     if about.always:
         return "always"
     if about.along:
