@@ -22,6 +22,7 @@ COMMANDS = {  # of each command something that prints
     "doctor": ["doctor", "refusal.txt"],
     "evidence": ["evidence", "diff", "0.62.1", "0.63.0"],
     "explain": ["explain"],
+    "features": ["features"],
     "init": ["init", SETTINGS],
     "policy": POLICY,
     "prove": ["prove", "--help"],

@@ -6,7 +6,7 @@ import click
 
 from zappa_iam import catalog
 from zappa_iam.cli.faults import fail, one_line_errors
-from zappa_iam.cli.printing import print_json
+from zappa_iam.cli.printing import print_json, print_lines
 
 
 @click.command("features")
@@ -26,4 +26,4 @@ def features_command(words: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         print_json([row._asdict() for row in found])
     else:
-        features.show(found)
+        print_lines(features.lines(found))

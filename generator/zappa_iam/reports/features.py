@@ -1,14 +1,12 @@
-"""The features as a table: what each is for, which settings turn it on, what it works on, which services it touches."""
+"""The features as rows: what each is for, which settings turn it on, what it works on, which services it touches."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rich.markup import escape
-
 from zappa_iam.catalog.model import Catalog, Feature
-from zappa_iam.reports.console import console, table
+from zappa_iam.reports.layout import Line, heading
 
 
 class FeatureRow(NamedTuple):
@@ -36,10 +34,10 @@ def _row(feature: Feature) -> FeatureRow:
     services = {action.split(":")[0] for statement in feature.statements for action in statement.actions}
     services |= {trust.service.split(".")[0] for trust in feature.trust}
     takes = about.resources.what if about.resources else None
-    return FeatureRow(feature.name, about.title, _on(feature), about.settings, takes, sorted(services))
+    return FeatureRow(feature.name, about.title, when_on(feature), about.settings, takes, sorted(services))
 
 
-def _on(feature: Feature) -> str:
+def when_on(feature: Feature) -> str:
     """When the feature is on: always, by default, by its name, or with an input or another feature."""
     about = feature.about
     if about.always:
@@ -56,10 +54,16 @@ def _has(row: FeatureRow, word: str) -> bool:
     return any(word in text.lower() for text in texts)
 
 
-def show(found: Sequence[FeatureRow]) -> None:
-    """Print the features as a table."""
-    rows = table("feature", "on", "settings", "services", "what it is for", whole=("feature",))
+def lines(found: Sequence[FeatureRow]) -> Iterator[Line]:
+    """A paragraph for each feature."""
     for row in found:
-        title = row.title if row.takes is None else f"{row.title}; takes {row.takes}"
-        rows.add_row(row.feature, row.on, escape(", ".join(row.settings)), ", ".join(row.services), escape(title))
-    console().print(rows)
+        yield Line("")
+        yield heading(f"{row.feature}: {row.title}")
+        for label, text in (
+            ("on", row.on),
+            ("set", ", ".join(row.settings)),
+            ("in", ", ".join(row.services)),
+            ("take", row.takes or ""),
+        ):
+            if text:
+                yield Line(text, label, indent=2)

@@ -7,9 +7,10 @@ from difflib import get_close_matches
 from functools import cache
 from typing import NamedTuple
 
-from zappa_iam.catalog.model import Catalog, Feature
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.recorder import life
 from zappa_iam.recorder.scenario import FOLDER as SCENARIOS
+from zappa_iam.reports.features import when_on
 from zappa_iam.reports.grants import GrantedAction, grants
 from zappa_iam.settings.features import used
 
@@ -80,20 +81,8 @@ def _in_life() -> dict[str, set[str]]:
 def _as_feature(catalog: Catalog, name: str) -> Iterator[Meaning]:
     for feature in catalog.features:
         if feature.name == name:
-            sentence = f"{name}: a feature, {_switch(feature)}: {feature.about.title}. {feature.about.why}"
+            sentence = f"{name}: a feature, on {when_on(feature)}: {feature.about.title}. {feature.about.why}"
             yield Meaning(sentence, lambda grant: grant.feature == name)
-
-
-def _switch(feature: Feature) -> str:
-    """When the feature is on."""
-    about = feature.about
-    if about.always:
-        return "always on"
-    if about.along:
-        return f"on with {about.along}"
-    if about.variable:
-        return f"on with the input {about.variable}"
-    return "on by default" if about.default else "off by default"
 
 
 def _as_setting(catalog: Catalog, name: str) -> Iterator[Meaning]:
