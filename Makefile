@@ -49,7 +49,7 @@ live: terraform ## Try settings of yours in your AWS account: make live SETTINGS
 
 bench: python ## Measure, as ratios in one run, what docs/benchmarks.md records
 	@$(SETUP) test terraform zappa-0.63.0
-	@$(BIN)/test/bin/python -m benchmarks
+	@PYTHONPATH=generator $(BIN)/test/bin/python -m benchmarks
 
 release: python ## Check version, tag, changelog and module against each other, and pack what is published
 	@$(SETUP) release

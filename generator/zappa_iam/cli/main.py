@@ -17,6 +17,7 @@ _COMMANDS = {
     "evidence": "evidence",
     "explain": "explain",
     "features": "features",
+    "fleet": "fleet",
     "init": "init",
     "policy": "policy",
     "prove": "prove",

@@ -93,9 +93,13 @@ def _is_ours(folder: Path) -> bool:
     return all(
         _is_ours(path)
         if stat.S_ISDIR(path.lstat().st_mode)
-        else stat.S_ISREG(path.lstat().st_mode) and (path.stat().st_size == 0 or ownership.carries_mark(path))
+        else stat.S_ISREG(path.lstat().st_mode) and (path.stat().st_size == 0 or _is_marked(path))
         for path in folder.iterdir()
     )
+
+
+def _is_marked(path: Path) -> bool:
+    return ownership.carries_mark(path) or ownership.carries_mark(path, ownership.FLEET_MARK)
 
 
 def _remove_below(path: Path) -> None:

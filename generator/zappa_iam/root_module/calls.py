@@ -131,8 +131,8 @@ def _role(stage: Stage, ending: tuple[str, ...], existing: set[str]) -> str:
     """The role that is there, or the name of a new one, which no other stage's role has."""
     if not stage.role.managed:
         return stage.role.name.rpartition("/")[2]
-    name = _camel(stage.project, *ending, "Role")
-    return name if name not in existing else _camel(stage.project, *ending, "ZappaRole")
+    name = camel(stage.project, *ending, "Role")
+    return name if name not in existing else camel(stage.project, *ending, "ZappaRole")
 
 
 def features_of(stage: Stage, answers: Answers) -> list[str]:
@@ -152,7 +152,8 @@ def _name(label: str) -> str:
     return name if len(name) <= 40 else f"{name[:33]}-{sha1(name.encode()).hexdigest()[:6]}"
 
 
-def _camel(*words: str) -> str:
+def camel(*words: str) -> str:
+    """The words as one, each part of them with a capital."""
     return "".join(
         part.capitalize() if part.islower() else part for word in words for part in re.split("[^A-Za-z0-9]+", word)
     )

@@ -84,7 +84,7 @@ def aligned(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
         found = list(run)
         width = max(len(name) for name, _ in found) if single else 0
         for name, value in found:
-            yield from f"{name:<{width}} = {value}".splitlines()
+            yield from f"{name:<{width}} = {value}".split("\n")
 
 
 def _list(values: Sequence[str], indent: int = 0) -> str:

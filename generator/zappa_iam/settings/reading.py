@@ -38,18 +38,24 @@ def text_of(content: bytes, where: str) -> str:
 
 def tables_of(text: str, suffix: str, where: str) -> tuple[dict[Any, Any], list[str]]:
     """Stage -> settings, and the names of keys that are written twice; SettingsError where there are no stages."""
-    repeated: list[str] = []
-    try:
-        found = _READERS[FORMATS[suffix]](text, repeated)
-    except RecursionError:
-        raise SettingsError("not_readable", f"{where}: nested too deeply to be settings; flatten it") from None
-    except (ValueError, ArithmeticError, LookupError, TypeError) as error:
-        raise SettingsError("not_readable", f"{where}: {_words(error)}; fix it there, Zappa cannot read it") from None
+    found, repeated = value_of(text, suffix, where, ", Zappa cannot read it")
     if found is None or found == {}:
         raise SettingsError("no_stages", f'{where}: holds no stage; write one, as in {{"dev": {{...}}}}')
     if not isinstance(found, dict):
         kind = type(found).__name__
         raise SettingsError("not_a_mapping", f"{where}: is a {kind}, not a table of stages; put each under its name")
+    return found, repeated
+
+
+def value_of(text: str, suffix: str, where: str, why: str = "") -> tuple[Any, list[str]]:
+    """What the text holds, and the names of keys written twice; SettingsError, ending with `why`, where it is none."""
+    repeated: list[str] = []
+    try:
+        found = _READERS[FORMATS[suffix]](text, repeated)
+    except RecursionError:
+        raise SettingsError("not_readable", f"{where}: nested too deeply; flatten it{why}") from None
+    except (ValueError, ArithmeticError, LookupError, TypeError) as error:
+        raise SettingsError("not_readable", f"{where}: {_words(error)}; fix it there{why}") from None
     return found, list(dict.fromkeys(repeated))
 
 
@@ -103,7 +109,7 @@ def _yaml(text: str, repeated: list[str]) -> Any:
     try:
         return yaml.load(text, Loader)
     except yaml.YAMLError as error:
-        raise ValueError(" ".join(str(error).split())) from None
+        raise ValueError(" ".join(str(error).replace('in "<unicode string>", ', "in ").split())) from None
 
 
 def _check_depth(text: str) -> None:
