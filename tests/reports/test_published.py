@@ -1,4 +1,4 @@
-"""The policies of Zappa's own that are compared with ours are the newest: in its package, or as far as the page says."""
+"""Zappa's own policies, which ours are compared with, are the newest: of its package, or as far as the page says."""
 
 from __future__ import annotations
 

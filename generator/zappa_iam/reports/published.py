@@ -1,7 +1,7 @@
 """Peers: the policies that others publish for deploying with Zappa, filled in so that they can be measured beside ours.
 
-The guide's documents are those of `guide_documents/`. Zappa's own example, `published_policies/zappa_example_policy.json`,
-is, word for word, of MIT licence, and the deployer's only, of 4 November 2025, first in release 0.61.0,
+The guide's documents are those of `guide_documents/`. Zappa's own example, `zappa_example_policy.json`, is, word for
+word, of MIT licence, and the deployer's only, of 4 November 2025, first in release 0.61.0,
 https://github.com/zappa/Zappa/blob/25b68a5edd5925dc57982c36bb0a36f5b7729ea9/example/policy/deploy.json
 No package of Zappa's holds it, as they do `attach_policy.json`: look there when you take in a release.
 Its pattern of the roles that Zappa makes becomes the role at hand: otherwise the example would fail for a name.
