@@ -23,6 +23,7 @@ check: generate ## Fail, with a diff, where the committed module is not what wou
 
 test: python ## Run every test: unit, plan, apply, scan
 	@$(SETUP) generate test scan site trivy escalation terraform deployed zappa-0.63.0@pythons
+	@$(PYTHON) tools/browser.py >/dev/null
 	@$(BIN)/test/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 evidence: generate ## Record anew what each supported Zappa asks AWS for
@@ -31,6 +32,7 @@ evidence: generate ## Record anew what each supported Zappa asks AWS for
 
 docs: python ## Write the tables of README and docs that are computed
 	@$(SETUP) generate test escalation terraform zappa-0.63.0
+	@$(PYTHON) tools/browser.py >/dev/null
 	@$(BIN)/test/bin/python -m pytest -q -m documents --write-docs
 
 site: python ## Build the pages as a site, in .cache/site/html

@@ -23,7 +23,7 @@ from zappa_iam.audit.names import ActionNames
 from zappa_iam.audit.needs import needs
 from zappa_iam.audit.shapes import meets
 from zappa_iam.audit.written import written
-from zappa_iam.cli.audited import _stages as stages_of
+from zappa_iam.cli.audited import stages_of
 from zappa_iam.iam import Policy
 from zappa_iam.policies.statements import VERSION
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import shutil
 import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT, initialised
+from tests.conftest import ROOT, initialised, served_aws
+from tests.shared import page_plans
 from tests.shared.examples import EXAMPLES, copied
 from tests.shared.pages import Holds
+from zappa_iam import catalog, page
+from zappa_iam.cli.audited import stages_of
 from zappa_iam.module import terraform
 
 READMES = [
@@ -27,17 +33,50 @@ BLOCKS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], dict[str, Any]]]:
+    """An example's plan against moto, made once; what it lies in is valid and formatted."""
+
+    @functools.cache
+    def planned(example: str) -> dict[str, Any]:
+        folder = copied(example, tmp_path_factory.mktemp(example))
+        test = initialised(folder)
+        terraform.validate(folder)
+        terraform.check_format(folder)
+        found = test.plan(output=True)
+        return {part: found[part] for part in ("planned_values", "configuration")}
+
+    with served_aws():
+        yield planned
+
+
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_example_is_valid_and_plans(aws: str, tmp_path: Path, example: str) -> None:
+def test_example_is_valid_and_plans(planned: Callable[[str], dict[str, Any]], example: str) -> None:
     """The example as it stands is valid, formatted, and plans against moto; the user's account is looked up."""
-    folder = copied(example, tmp_path)
-    test = initialised(folder)
-    terraform.validate(folder)
-    terraform.check_format(folder)
-    plan = test.plan(output=True)
+    plan = planned(example)
     addresses = {row["address"] for row in plan["planned_values"]["root_module"]["child_modules"][0]["resources"]}
     assert 'module.zappa_iam.aws_iam_policy.deployer["General"]' in addresses
-    assert (folder / "README.md").is_file()
+    assert (ROOT / "examples" / example / "README.md").is_file()
+
+
+@pytest.mark.documents
+@pytest.mark.parametrize("example", page_plans.EXAMPLES)
+def test_example_has_a_report(
+    planned: Callable[[str], dict[str, Any]], request: pytest.FixtureRequest, example: str
+) -> None:
+    """Its plan is recognised, and its report is the one that the browser opens; `make docs` leaves it in .cache."""
+    known, where = catalog.load(), f"examples/{example}"
+    ours, told = (
+        page.report(subject, stages_of(subject.project), known)
+        for plan in (planned(example), page_plans.plan_of(page_plans.EXAMPLES[example], known))
+        for subject in [page.subject_of_plan(plan, where, None, known)]
+    )
+    assert ours["kind"] == "plan"
+    assert ours == told
+    if request.config.getoption("--write-docs"):
+        folder = ROOT / ".cache" / "reports"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{example}.html").write_text(page.rendered(ours), encoding="utf-8")
 
 
 @pytest.mark.parametrize(("where", "block"), BLOCKS, ids=[f"{where}-{n}" for n, (where, _) in enumerate(BLOCKS)])

@@ -19,13 +19,13 @@ def chains(
     project: Project, stages: list[AuditedStage], principal: str, least: list[Policy], *layers: list[Policy]
 ) -> Iterator[Finding]:
     """A finding for each chain whose every step every layer allows, and the `least` that the project needs does not."""
-    table = renames(Names(), project, stages[0]) | _spared(stages)
+    table = renames(Names(), project, stages[0]) | spared(stages)
     for feature, found in load().chains.items():
         for chain in found.chain:
             others = {step.principal or chain.principal for step in chain.steps} - {principal}
             if chain.open or chain.refused or others:
                 continue
-            there = _named(attack(feature, chain, Names()), table, stages[0])
+            there = named(attack(feature, chain, Names()), table, stages[0])
             if all(_open(there, principal, layer) for layer in layers) and not _open(there, principal, least):
                 does = [step.does for step in chain.steps]
                 about = {"chain": chain.name, "feature": feature, "kind": chain.kind, "steps": does}
@@ -36,12 +36,12 @@ def _open(attack: Attack, principal: str, policies: list[Policy]) -> bool:
     return not judge(attack, "audit", {principal: policies}).denied
 
 
-def _spared(stages: list[AuditedStage]) -> dict[str, str]:
+def spared(stages: list[AuditedStage]) -> dict[str, str]:
     """Another name for the chains' somebody else, where that is the name of one of ours."""
     return {_SOMEBODY: "somebody-dev"} if any(stage.function == _SOMEBODY for stage in stages) else {}
 
 
-def _named(attack: Attack, table: dict[str, str], stage: AuditedStage) -> Attack:
+def named(attack: Attack, table: dict[str, str], stage: AuditedStage) -> Attack:
     """The attack on the project of these names."""
 
     def put(check: Check) -> Check:

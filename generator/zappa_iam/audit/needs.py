@@ -24,13 +24,13 @@ def needs(project: Project, stages: list[AuditedStage], principal: str, catalog:
     found: list[Need] = []
     for each in recorded(catalog):
         own = each.features - usual
-        if (not own or own & on) and not _elsewhere(each, stages):
+        if (not own or own & on) and not elsewhere(each, stages):
             for need in each.needs[principal]:
                 found += _translated(need, each, project, stages, catalog) if need.feature in on else ()
     return merged(found)
 
 
-def _elsewhere(recorded: Recorded, stages: list[AuditedStage]) -> bool:
+def elsewhere(recorded: Recorded, stages: list[AuditedStage]) -> bool:
     """Whether the recorded project's function has a long name, for which Zappa hashes rules, and ours are short."""
     long = recorded.names.function != Names().function and "long" in recorded.scenario
     return long and all(len(stage.function) + _LONG <= _RULE for stage in stages)
@@ -40,7 +40,7 @@ def _translated(
     need: Need, recorded: Recorded, project: Project, stages: list[AuditedStage], catalog: Catalog
 ) -> Iterator[Need]:
     """The need by the project's names, for each of its stages and each value that it names for the feature."""
-    texts = [text for form in need.forms for request in form for text in _texts(request)]
+    texts = [text for form in need.forms for request in form for text in texts_of(request)]
     for stage in stages:
         for given in choices(need.feature, texts, recorded.given, project, catalog):
             table = renames(recorded.names, project, stage) | given
@@ -48,7 +48,7 @@ def _translated(
             yield need._replace(forms=forms)
 
 
-def _texts(request: Request) -> Iterator[str]:
+def texts_of(request: Request) -> Iterator[str]:
     yield request.resource
     for value in request.context.values():
         yield from [value] if isinstance(value, str) else value

@@ -33,7 +33,7 @@ def read(names: list[str], principal: str, fill: Mapping[str, str]) -> list[Docu
 
 def _documents(name: str, principal: str, fill: Mapping[str, str]) -> list[Document]:
     """The documents of one file; AuditError where there is none, or one of no use."""
-    text, where = _text(name), STDIN if name == "-" else name
+    text, where = text_of(name), STDIN if name == "-" else name
     there = list(held(json_of(text, where), where, principal))
     if not there:
         raise AuditError(
@@ -43,7 +43,7 @@ def _documents(name: str, principal: str, fill: Mapping[str, str]) -> list[Docum
     return [Document(each, parsed(document, each, fill), where, text) for each, document in there]
 
 
-def _text(name: str) -> str:
+def text_of(name: str) -> str:
     """The text of a file; a FIFO or a device is refused before it is opened, as reading it could wait for ever."""
     try:
         if name == "-":

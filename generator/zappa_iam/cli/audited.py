@@ -32,7 +32,7 @@ def audited(
     project = known._replace(**{field: getattr(guess, field) for field in _FIELDS if field not in told})
     if faults := policies.refusals(project, catalog):
         raise AuditError("\n".join(faults))
-    return project, _stages(project), documents
+    return project, stages_of(project), documents
 
 
 def _of_settings(path: Path, asked: Asked, catalog: Catalog) -> tuple[Project, set[str]]:
@@ -85,7 +85,7 @@ def _placeholders(project: Project) -> dict[str, str]:
     return published | {f"${{AWS::{name}}}": value for name, value in stack.items()}
 
 
-def _stages(project: Project) -> list[AuditedStage]:
+def stages_of(project: Project) -> list[AuditedStage]:
     """Each stage with the names of its things; where Zappa manages the roles, each has one of its own."""
     managed = "manage_roles" in project.features
     found = []

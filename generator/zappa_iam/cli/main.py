@@ -22,6 +22,7 @@ _COMMANDS = {
     "policy": "policy",
     "prove": "prove",
     "render": "render",
+    "report": "report",
     "try": "try_",
 }
 """Each command, and its file `cli/<file>.py`, which has a `<command>_command`."""

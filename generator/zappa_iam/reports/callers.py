@@ -55,11 +55,11 @@ def call_sites(recordings: Recordings, action: str | None = None, feature: str |
                 for ask in asks(recording, action):
                     key = (ask.permission.action, ask.permission.to, ask.file, ask.function, ask.origin)
                     site = found.setdefault(key, CallSite(*key, [], {}, {}))
-                    _add(site, version, scenario, ask, _own(recording, by_scenario[DEFAULT]))
+                    add(site, version, scenario, ask, _own(recording, by_scenario[DEFAULT]))
     return sorted(found.values(), key=lambda site: (site.to, site.origin != "recorded", -len(site.settings), site.file))
 
 
-def _add(site: CallSite, version: str, scenario: str, ask: Ask, settings: dict[str, Any]) -> None:
+def add(site: CallSite, version: str, scenario: str, ask: Ask, settings: dict[str, Any]) -> None:
     site.settings[scenario] = settings
     if ask.command not in site.commands:
         site.commands.append(ask.command)
@@ -82,7 +82,7 @@ def lines(found: Sequence[CallSite], known: Sequence[str]) -> Iterator[Line]:
         for label, text in (
             ("in", ", ".join(dict.fromkeys(map(plain, site.commands)))),
             ("with", _settings(site)),
-            ("at", "; ".join(_by_version(site.lines, known))),
+            ("at", "; ".join(by_version(site.lines, known))),
         ):
             yield Line(text, label, indent=2)
 
@@ -105,7 +105,7 @@ def _settings(site: CallSite) -> str:
     return "; ".join([", ".join(keys) for keys in least] + ([f"as in {', '.join(named)}"] if named else []))
 
 
-def _by_version(lines: dict[str, list[int]], known: Sequence[str]) -> Iterator[str]:
+def by_version(lines: dict[str, list[int]], known: Sequence[str]) -> Iterator[str]:
     """`0.60.2-0.61.4: 12, 40` for each run of neighbouring versions with the same lines."""
     for at, run in groupby(known, key=lambda version: sorted(lines.get(version, []))):
         names = list(run)

@@ -58,17 +58,29 @@ def compare(
 ) -> Comparison:
     """Compare the recordings `before` (of version `old`) and `after` (of `newer`), each by scenario."""
     both = [name for name in after if name in before]
-    features = {name: after[name]["features"] for name in both}
-    asked = {name: _asked(before[name]) for name in both}
-    asking = {name: _asked(after[name]) for name in both}
+    asked, asking = ({name: asked_of(found[name]) for name in both} for found in (before, after))
+    features = {name: recording["features"] for name, recording in after.items()}
+    found = compare_asked(old, newer, asked, asking, features, catalog)
+    return found._replace(new=sorted(after.keys() - before), gone=sorted(before.keys() - after))
+
+
+def compare_asked(
+    old: str, newer: str, before: Asked, after: Asked, features: Features, catalog: Catalog
+) -> Comparison:
+    """Compare what was asked `before` and `after`, by scenario; `features` are those of the newer recordings."""
+    both = [name for name in after if name in before]
+    asked, asking = ({name: found[name] for name in both} for found in (before, after))
+    features = {name: features[name] for name in both}
     changes = [
         *_changes("added", asking, asked, asking, features, catalog),
         *_changes("needless", asked, asking, asking, features, catalog),
     ]
-    return Comparison(old, newer, len(both), sorted(after.keys() - before), sorted(before.keys() - after), changes)
+    new, gone = sorted(after.keys() - before.keys()), sorted(before.keys() - after.keys())
+    return Comparison(old, newer, len(both), new, gone, changes)
 
 
-def _asked(recording: Recording) -> dict[Permission, list[Ask]]:
+def asked_of(recording: Recording) -> dict[Permission, list[Ask]]:
+    """What a recording asks for, each with all that asks for it."""
     found: dict[Permission, list[Ask]] = {}
     for ask in asks(recording):
         found.setdefault(ask.permission, []).append(ask)

@@ -1,0 +1,67 @@
+"""What a report is about: out of a settings file, out of the options, or out of a plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zappa_iam import audit, policies, settings
+from zappa_iam.audit.held import json_of
+from zappa_iam.audit.reading import text_of
+from zappa_iam.catalog.model import Catalog
+from zappa_iam.cli.audited import stages_of
+from zappa_iam.cli.options import Asked
+from zappa_iam.cli.project import ProjectError, features_of, laid_over, project_of
+from zappa_iam.evidence.recordings import Names
+from zappa_iam.page import Subject, published, subject_of_plan
+from zappa_iam.policies import Project
+
+Found = tuple[Subject, list[audit.AuditedStage]]
+
+
+def of_settings(path: Path | None, asked: Asked, catalog: Catalog) -> Found:
+    """The subject of a settings file, with what `init` warns of."""
+    path = path or settings.find(Path())
+    found = settings.load(path)
+    project, notes = _with_account(project_of(path, asked, catalog))
+    warnings = [*found.warnings, *settings.refused_by_module(found, catalog)]
+    told = [(each.kind, each.stage, each.message) for each in warnings if each.stage in (None, *project.stages)]
+    return Subject("settings", path.name, project, published(project), told, notes), stages_of(project)
+
+
+def of_options(asked: Asked, catalog: Catalog) -> Found:
+    """The subject of features that are named, with the recorded project's names where none is given."""
+    usual = Names()
+    name, _, stage = usual.function.rpartition("-")
+    known = Project(
+        account=None,
+        region=usual.region,
+        bucket=usual.bucket,
+        role=usual.role,
+        name=name,
+        stages=asked.stage or (stage,),
+        features=tuple(catalog.spelled_out(features_of(asked, catalog))),
+    )
+    project, notes = _with_account(laid_over(known, asked))
+    if faults := policies.refusals(project, catalog):
+        raise ProjectError("\n".join(faults))
+    untold = [field for field in ("project", "stage", "region", "bucket", "role") if not getattr(asked, field)]
+    if untold:
+        notes.append(f"Nobody has said {', '.join(untold)}: the names here stand for yours.")
+    return Subject("features", "the features that are named", project, published(project), (), notes), stages_of(
+        project
+    )
+
+
+def of_plan(name: str, module: str | None, catalog: Catalog) -> Found:
+    """The subject of a plan, ours or somebody else's."""
+    text, where = text_of(name), "standard input" if name == "-" else name
+    subject = subject_of_plan(json_of(text, where), Path(where).name, module, catalog)
+    return subject, stages_of(subject.project)
+
+
+def _with_account(project: Project) -> tuple[Project, list[str]]:
+    """The project with an account; a sentence where nobody has said which."""
+    if project.account:
+        return project, []
+    account = Names().account
+    return project._replace(account=account), [f"Nobody has said the account: {account} stands for it."]

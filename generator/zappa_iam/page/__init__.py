@@ -1,0 +1,17 @@
+"""Page: one project's permissions, or a fleet's, as one self-contained HTML page, and as the JSON that it is made of.
+
+    found = report(Subject("settings", "zappa_settings.json", project, published(project)), stages, catalog)
+    html = rendered(found)
+
+Comes in: what the page is about, a `Subject`: a project or a plan, and policies to see beside. Goes out: plain data
+(`report`), and the page (`rendered`), which says nothing that the data does not say. What takes seconds to find is kept
+between runs (`facts`, `forbidden`).
+"""
+
+from zappa_iam.page.facts import are_kept
+from zappa_iam.page.plans import subject_of_plan
+from zappa_iam.page.rendering import rendered
+from zappa_iam.page.report import report
+from zappa_iam.page.subject import Column, Subject, given, published
+
+__all__ = ["Column", "Subject", "are_kept", "given", "published", "rendered", "report", "subject_of_plan"]
