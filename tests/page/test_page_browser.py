@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -13,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.conftest import ROOT
+from tests.page.browsing import OPTIONS, PATIENCE, chromium, until
 from tests.shared.page_plans import EXAMPLES, HOSTILE, everything, plan_of, strangers
 from zappa_iam import catalog, page
 from zappa_iam.catalog.model import Catalog
@@ -21,11 +21,6 @@ from zappa_iam.cli.audited import stages_of
 NAMES = [*EXAMPLES, "everything", "stranger"]
 WIDTHS = (360, 414, 768, 1024, 1440, 1920, 2560)
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
-OPTIONS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-PATIENCE = 20_000  # milliseconds; a busy machine draws the largest page in two seconds
 FILTERS: dict[str, Callable[[dict[str, Any], dict[str, Any]], list[str]]] = {
     "service": lambda held, action: [action["service"]],
     "command": lambda held, action: action["commands"],
@@ -37,18 +32,6 @@ FILTERS: dict[str, Callable[[dict[str, Any], dict[str, Any]], list[str]]] = {
 """Filter -> the values for which a statement's action is shown."""
 DRAWN = "(it) => Number(it.dataset.width) === it.parentElement.clientWidth"
 SHOWN = "[...document.querySelectorAll('.grant')].filter((row) => !row.hidden)"
-
-
-def chromium() -> str:
-    """The browser that set-up found or installed."""
-    spec = importlib.util.spec_from_file_location("browser", ROOT / "tools" / "browser.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    path = module.find()
-    assert path, "no chromium here; run `python3 tools/browser.py`, as `make test` does"
-    return str(path)
 
 
 @pytest.fixture(scope="module")
@@ -99,14 +82,14 @@ def opened(browser: Browser, files: dict[str, Path]) -> Iterator[Callable[..., P
     def open_page(name: str, **about: Any) -> Page:
         contexts.append(browser.new_context(**about))
         found = contexts[-1].new_page()
-        found.set_default_timeout(PATIENCE)
+        found.set_default_timeout(1000 * PATIENCE)
         found.on("console", lambda message: said.append(message.text))
         found.on("pageerror", lambda error: said.append(str(error)))
         found.on("dialog", lambda dialog: said.append(dialog.message))
         found.on("request", lambda request: asked.append(request.url))
         found.goto(files[name].as_uri())
         if about.get("java_script_enabled", True):
-            found.wait_for_function("document.querySelectorAll('.drawing > *').length > 8")
+            until(found, "document.querySelectorAll('.drawing > *').length > 8")
         return found
 
     yield open_page
@@ -163,7 +146,7 @@ def test_filters_work_together_and_go_back(opened: Callable[..., Page]) -> None:
     assert found.get_by_text("No permission fits these filters.").is_visible()
     assert found.locator(".feature:visible").count() == 0
     found.get_by_role("button", name="Show all").click()
-    found.wait_for_function(f"{SHOWN}.length === document.querySelectorAll('.grant').length")
+    until(found, f"{SHOWN}.length === document.querySelectorAll('.grant').length")
 
 
 def test_every_action_opens_to_what_is_known_of_it(opened: Callable[..., Page]) -> None:
@@ -247,7 +230,7 @@ def test_page_fits_every_width(opened: Callable[..., Page], name: str) -> None:
     found.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true; })")
     for width in WIDTHS:
         found.set_viewport_size({"width": width, "height": 900})
-        found.wait_for_function(f"[...document.querySelectorAll('.drawing')].every({DRAWN})")
+        until(found, f"[...document.querySelectorAll('.drawing')].every({DRAWN})")
         assert found.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, width
 
 

@@ -25,8 +25,9 @@ def needs(project: Project, stages: list[AuditedStage], principal: str, catalog:
     for each in recorded(catalog):
         own = each.features - usual
         if (not own or own & on) and not elsewhere(each, stages):
+            tables = [(stage, renames(each.names, project, stage)) for stage in stages]
             for need in each.needs[principal]:
-                found += _translated(need, each, project, stages, catalog) if need.feature in on else ()
+                found += _translated(need, each, project, tables, catalog) if need.feature in on else ()
     return merged(found)
 
 
@@ -37,13 +38,20 @@ def elsewhere(recorded: Recorded, stages: list[AuditedStage]) -> bool:
 
 
 def _translated(
-    need: Need, recorded: Recorded, project: Project, stages: list[AuditedStage], catalog: Catalog
+    need: Need,
+    recorded: Recorded,
+    project: Project,
+    tables: list[tuple[AuditedStage, dict[str, str]]],
+    catalog: Catalog,
 ) -> Iterator[Need]:
-    """The need by the project's names, for each of its stages and each value that it names for the feature."""
+    """The need by the project's names, for each of its stages and each value that it names for the feature.
+
+    `tables` has each stage with the names that are others there.
+    """
     texts = [text for form in need.forms for request in form for text in texts_of(request)]
-    for stage in stages:
+    for stage, names in tables:
         for given in choices(need.feature, texts, recorded.given, project, catalog):
-            table = renames(recorded.names, project, stage) | given
+            table = names | given
             forms = tuple(tuple(renamed(each, table, stage.name) for each in form) for form in need.forms)
             yield need._replace(forms=forms)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 from zappa_iam.evidence.recordings import Names
@@ -40,10 +41,15 @@ def renames(ours: Names, project: Project, stage: AuditedStage) -> dict[str, str
     return {old: new for old, new in table.items() if old != new}
 
 
+@cache
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the names, the longest first, or the recorded stage."""
+    return re.compile("|".join([*map(re.escape, sorted(names, key=len, reverse=True)), _STAGE]))
+
+
 def renamed(request: Request, table: Mapping[str, str], stage: str) -> Request:
     """The request with each name in another's place, wherever it stands, and the stage where AWS names one."""
-    names = [re.escape(name) for name in sorted(table, key=len, reverse=True)]
-    pattern = re.compile("|".join([*names, _STAGE]))
+    pattern = _pattern(tuple(table))
 
     def put(text: str) -> str:
         return pattern.sub(lambda match: table.get(match[0], stage), text)

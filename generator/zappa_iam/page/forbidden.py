@@ -46,6 +46,7 @@ def forbidden(project: Project, stage: AuditedStage, catalog: Catalog) -> list[F
     usual = {feature.name for feature in catalog.features if feature.feature.default}
     others = [name for name in project.functions if name not in (stage.function, "*")]
     known = {each.scenario: each for each in recorded(catalog)}
+    tables = {name: renames(each.names, project, stage) for name, each in known.items()}
     found: dict[str, Forbidden] = {}
     for each in _kept(catalog):
         there = known[each.scenario]
@@ -54,7 +55,7 @@ def forbidden(project: Project, stage: AuditedStage, catalog: Catalog) -> list[F
             texts = list(texts_of(each.request))
             given = next(choices(each.feature, texts, there.given, project, catalog), None)
             if given is not None:
-                request = renamed(each.request, renames(there.names, project, stage) | given, stage.name)
+                request = renamed(each.request, tables[each.scenario] | given, stage.name)
                 if not any(name in text for name in others for text in texts_of(request)):
                     found.setdefault(_text(each.principal, request), each._replace(request=request))
     return list(found.values())

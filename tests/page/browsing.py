@@ -1,0 +1,39 @@
+"""Chromium, as the tests and the measurements start it."""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.conftest import ROOT
+
+OPTIONS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+PATIENCE = 20  # seconds; a busy machine draws the largest page in two
+
+
+def until(page: Page, expression: str) -> Any:
+    """What the expression comes to once it is true; Playwright's own way to wait is against the page's policy."""
+    end = time.monotonic() + PATIENCE
+    while not (value := page.evaluate(expression)):
+        assert time.monotonic() < end, f"never true: {expression}"
+        page.wait_for_timeout(20)
+    return value
+
+
+def chromium() -> str:
+    """The browser that set-up found or installed."""
+    spec = importlib.util.spec_from_file_location("browser", ROOT / "tools" / "browser.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    path = module.find()
+    assert path, "no chromium here; run `python3 tools/browser.py`, as `make test` does"
+    return str(path)
