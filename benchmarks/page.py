@@ -38,7 +38,7 @@ def _opened(path: Path) -> float:
     """Seconds from asking for the page to its last chart, the least of three."""
     from playwright.sync_api import sync_playwright
 
-    from tests.page.browsing import OPTIONS, chromium, until
+    from tests.shared.browsing import OPTIONS, chromium, until
 
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=chromium(), args=list(OPTIONS))

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.conftest import ROOT
-from tests.page.browsing import OPTIONS, PATIENCE, chromium, until
+from tests.shared.browsing import OPTIONS, PATIENCE, chromium, until
 from tests.shared.page_plans import EXAMPLES, HOSTILE, everything, plan_of, strangers
 from zappa_iam import catalog, page
 from zappa_iam.catalog.model import Catalog

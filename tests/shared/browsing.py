@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import time
 from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.conftest import ROOT
+from tests.shared.tools import tool
 
 OPTIONS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -29,11 +28,6 @@ def until(page: Page, expression: str) -> Any:
 
 def chromium() -> str:
     """The browser that set-up found or installed."""
-    spec = importlib.util.spec_from_file_location("browser", ROOT / "tools" / "browser.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    path = module.find()
+    path = tool("browser").find()
     assert path, "no chromium here; run `python3 tools/browser.py`, as `make test` does"
     return str(path)
