@@ -29,7 +29,7 @@ def _every_feature() -> list[str]:
     features = [feature for feature in catalog.load().features if feature.name != "role_name"]
     options = ["--features", ",".join(feature.name for feature in features if feature.selectable)]
     for feature in features:
-        if given := feature.feature.resources:
+        if given := feature.about.resources:
             options += ["--resource", f"{feature.name}={given.example}"]
     return options
 

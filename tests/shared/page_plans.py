@@ -41,7 +41,7 @@ MORE = {  # where one value does not bring every statement
 
 def everything(catalog: Catalog) -> Project:
     """A project with every feature on, each on the value that the catalog has for an example."""
-    taken = {feature.name: feature.feature.resources for feature in catalog.features}
+    taken = {feature.name: feature.about.resources for feature in catalog.features}
     return QUICKSTART._replace(
         features=tuple(feature.name for feature in catalog.features if feature.selectable),
         resources={name: (given.example,) for name, given in taken.items() if given} | MORE,

@@ -79,7 +79,7 @@ def _found(catalog: Catalog) -> list[Any]:
     guessed = {row.action: row.wrong for row in requests.load() if row.grade == "assumed"}
     grants = {}
     for feature in catalog.features:
-        on = {name for name, features in named.items() if feature.feature.always or feature.name in features}
+        on = {name for name, features in named.items() if feature.about.always or feature.name in features}
         for principal in PRINCIPALS:
             for sid, action in _granted(feature.grants(principal)):
                 known = graded.get(grades.Allowed(principal, sid, action), grades.Known("reference", ()))

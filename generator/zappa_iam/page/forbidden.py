@@ -43,7 +43,7 @@ def forbidden(project: Project, stage: AuditedStage, catalog: Catalog) -> list[F
     What names another of its functions is left out: the project's own policies allow it for that one.
     """
     on = {feature.name for feature in project.on(catalog)}
-    usual = {feature.name for feature in catalog.features if feature.feature.default}
+    usual = {feature.name for feature in catalog.features if feature.about.default}
     others = [name for name in project.functions if name not in (stage.function, "*")]
     known = {each.scenario: each for each in recorded(catalog)}
     tables = {name: renames(each.names, project, stage) for name, each in known.items()}
@@ -84,7 +84,7 @@ def _kept(catalog: Catalog) -> list[Forbidden]:
 def _found(catalog: Catalog) -> Iterator[Forbidden]:
     scenarios, seen = load_scenarios(), set()
     neighbours, rows = attacks().neighbours, limits()
-    always = {feature.name for feature in catalog.features if feature.feature.always}
+    always = {feature.name for feature in catalog.features if feature.about.always}
     for each in recorded(catalog):
         if not scenarios[each.scenario].lived:
             features = frozenset(always | each.features)

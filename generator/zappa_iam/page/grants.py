@@ -40,9 +40,9 @@ def grants(subject: Subject, facts: Facts, names: ActionNames, catalog: Catalog)
     return [
         {
             "feature": name,
-            "title": about[name].feature.title if name else "",
-            "why": about[name].feature.why if name else "",
-            "settings": about[name].feature.settings if name else [],
+            "title": about[name].about.title if name else "",
+            "why": about[name].about.why if name else "",
+            "settings": about[name].about.settings if name else [],
             "counts": {to: _count(found[name], to) for to in PRINCIPALS},
             "statements": found[name],
         }

@@ -170,7 +170,7 @@ def _foreign(found: Sequence[Module], where: str, catalog: Catalog) -> Subject:
         for principal, each in module.documents.items():
             documents.setdefault(principal, []).extend(each)
     usual = Names()
-    features = tuple(feature.name for feature in catalog.features if feature.feature.default)
+    features = tuple(feature.name for feature in catalog.features if feature.about.default)
     empty = Project(usual.account, usual.region, usual.bucket, usual.role, "shop", ("dev",), features)
     policies = {to: [Policy.parse(document) for document in each] for to, each in documents.items()}
     project = guessed(empty, [policy for each in policies.values() for policy in each])

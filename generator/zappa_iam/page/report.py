@@ -190,9 +190,9 @@ def _not_granted(on: set[str], catalog: Catalog) -> list[dict[str, Any]]:
     return [
         {
             "feature": feature.name,
-            "title": feature.feature.title,
-            "why": feature.feature.why,
-            "settings": feature.feature.settings or [feature.name],
+            "title": feature.about.title,
+            "why": feature.about.why,
+            "settings": feature.about.settings or [feature.name],
             "actions": {to: sorted(feature.allowed(to)) for to in PRINCIPALS if feature.allowed(to)},
         }
         for feature in catalog.features
