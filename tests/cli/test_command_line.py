@@ -81,7 +81,7 @@ def test_evidence_diff_as_json_is_whole() -> None:
     [needless] = [row for row in found["changes"] if row["change"] == "needless" and not row["elsewhere"]]
     assert (needless["to"], needless["action"], needless["on"]) == ("deployer", "events:ListRules", "*")
     assert needless["scenarios"] == ["event_source_events", "life_patterns"]
-    assert set(needless) >= {"facts", "features", "commands", "source", "granted_by", "mend", "elsewhere"}
+    assert set(needless) >= {"facts", "features", "commands", "source", "granted_by", "fix", "elsewhere"}
 
 
 def test_evidence_diff_refuses_an_unknown_version() -> None:

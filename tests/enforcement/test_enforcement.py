@@ -223,6 +223,6 @@ def test_refusal_is_worded_as_the_service_words_it(service: str, operation: str,
 def test_trial_says_what_broke() -> None:
     """Where Zappa could not be run, the error holds the worker's own."""
     with pytest.raises(
-        start.GuardedRunError, match=r"generator/zappa_iam/enforcement: Zappa .* did not run; mend this:[^$]*KeyError"
+        start.GuardedRunError, match=r"generator/zappa_iam/enforcement: Zappa .* did not run; fix this:[^$]*KeyError"
     ):
         run([start.GuardedRun("no_such_scenario", [], {"deployer": [], "role": []})])

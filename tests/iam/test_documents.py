@@ -22,7 +22,7 @@ def edit(**changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("document", "message"),
     [
-        ("{", "p: no JSON at line 1: Expecting property name enclosed in double quotes; mend it"),
+        ("{", "p: no JSON at line 1: Expecting property name enclosed in double quotes; fix it"),
         ("[]", "p: no JSON object; write {...}"),
         ({"Version": "2012-10-17"}, "p: Statement: none; write at least one"),
         ({"Version": "2020", "Statement": edit()["Statement"]}, "p: Version: no version '2020'; write \"2012-10-17\""),

@@ -32,7 +32,7 @@ def test_render_needs_no_format(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text)
     terraform.check_format(tmp_path)
     (tmp_path / "crooked.tf").write_text("locals {\na=1\n}\n")
-    with pytest.raises(terraform.TerraformError, match="not as terraform fmt writes it; mend the templates"):
+    with pytest.raises(terraform.TerraformError, match="not as terraform fmt writes it; fix the templates"):
         terraform.check_format(tmp_path)
 
 

@@ -109,7 +109,7 @@ def test_executable_takes_the_path_from_one_nine_on(tmp_path: Path, version: str
 
 
 def test_executable_without_any_says_what_to_do(tmp_path: Path) -> None:
-    """Neither on PATH nor set up is one line with the mend."""
+    """Neither on PATH nor set up is one line that says what to do."""
     with pytest.raises(TerraformError, match=r"none of 1.9 or later on PATH; run `make module`"):
         terraform.executable({"PATH": str(tmp_path)}, tmp_path / "none")
 
@@ -126,7 +126,7 @@ def test_check_format_shows_the_difference_alone(tmp_path: Path, monkeypatch: py
     """The error carries fmt's diff, and no warning of a configuration file that is missing."""
     monkeypatch.setenv("TF_CLI_CONFIG_FILE", str(tmp_path / "missing"))
     (tmp_path / "crooked.tf").write_text("locals {\na=1\n}\n")
-    with pytest.raises(TerraformError, match=r"mend the templates\ncrooked.tf\n(?s:.*)\+  a = 1") as caught:
+    with pytest.raises(TerraformError, match=r"fix the templates\ncrooked.tf\n(?s:.*)\+  a = 1") as caught:
         terraform.check_format(tmp_path)
     assert "missing" not in str(caught.value)
     assert os.environ["TF_CLI_CONFIG_FILE"] == str(tmp_path / "missing")
@@ -138,7 +138,7 @@ def test_validate_says_what_is_wrong(tmp_path: Path) -> None:
     path.write_text("locals {\n  a = 1\n}\n")
     terraform.validate(tmp_path)
     path.write_text("locals {\n  a = local.nothing\n}\n")
-    with pytest.raises(TerraformError, match=r"not valid; mend the templates\n(?s:.*)undeclared local value"):
+    with pytest.raises(TerraformError, match=r"not valid; fix the templates\n(?s:.*)undeclared local value"):
         terraform.validate(tmp_path)
 
 

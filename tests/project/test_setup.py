@@ -1,4 +1,4 @@
-"""Set-up: made once, reused, and mended where it was interrupted or its pins changed."""
+"""Set-up: made once, reused, and made again where it was interrupted or its pins changed."""
 
 from __future__ import annotations
 

@@ -78,10 +78,10 @@ def test_variations_of_a_key_that_holds_an_arn() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[[denied", "denied/core.toml: Expected ']]' at the end of an array declaration"),
-        (ROW, "denied/core.toml: a: missing why; say in one sentence what of Zappa needs this"),
-        (f'{ROW}why = "Nobody may."\n', "denied/core.toml: a: why is no sentence"),
-        ("[[wild]]\n", "denied/core.toml: unknown key `wild`; remove it"),
+        ("[[denied", "expectations/core.toml: Expected ']]' at the end of an array declaration"),
+        (ROW, "expectations/core.toml: a: missing why; say in one sentence what of Zappa needs this"),
+        (f'{ROW}why = "Nobody may."\n', "expectations/core.toml: a: why is no sentence"),
+        ("[[wild]]\n", "expectations/core.toml: unknown key `wild`; remove it"),
     ],
     ids=["toml", "missing", "short", "unknown"],
 )
@@ -140,9 +140,9 @@ def test_proof_of_the_least_has_no_fault() -> None:
             "add the neighbour's request to generator/zappa_iam/proof/expectations",
         ),
         (
-            Limits(kept=[Excuse(what="Nothing: *", why="It was needed once upon a time.")]),
+            Limits(unneeded=[Excuse(what="Nothing: *", why="It was needed once upon a time.")]),
             (f"{FUNCTION}:shop-dev",),
-            "denied/core.toml: kept: nothing needs the excuse 'Nothing: *'; remove it",
+            "expectations/core.toml: unneeded: nothing needs the excuse 'Nothing: *'; remove it",
         ),
     ],
     ids=["denied", "needless", "leak", "unnoticed", "unused"],
@@ -156,7 +156,7 @@ def test_proof_names_the_fault(limits: Limits, resources: tuple[str, ...], fault
     ("kind", "what", "resources"),
     [
         ("ungranted", "zappa 1: tiny: lambda:GetFunction on *:shop-dev", (f"{FUNCTION}:blog-dev",)),
-        ("kept", "ManageFunction: *:function:{function}:[*]", (f"{FUNCTION}:shop-dev", f"{FUNCTION}:shop-dev:*")),
+        ("unneeded", "ManageFunction: *:function:{function}:[*]", (f"{FUNCTION}:shop-dev", f"{FUNCTION}:shop-dev:*")),
         ("allowed", "plan: lambda:GetFunction on *:shop-dev2 (*)", (f"{FUNCTION}:shop-dev*",)),
     ],
 )

@@ -10,7 +10,7 @@ from tests.shared.plan_cases import ACCOUNT, LIVED, RECORDED
 from zappa_iam import catalog, proof
 from zappa_iam.iam import Policy, Request, decide, parts, without
 from zappa_iam.proof.corpus import ForbiddenRequest
-from zappa_iam.proof.denial import mend
+from zappa_iam.proof.denial import file_to_fix
 from zappa_iam.proof.score import dropped
 
 TERRAFORMS = 1  # the policies are the same with each, as tests/module/test_plan.py says
@@ -116,7 +116,7 @@ def test_dropping_a_part_denies_its_witness(proved: proof.Proof, policies: AllPo
 
 @pytest.mark.parametrize("action", ["lambda:GetAlias", "events:ListTargetsByRule", "cloudwatch:GetMetricStatistics"])
 def test_proof_without_an_action_fails(policies: AllPolicies, action: str) -> None:
-    """Without one action, even one whose denial Zappa swallows, the proof has a fault that names command and mend."""
+    """Without one action, even one whose denial Zappa swallows, the proof has a fault that names command and file."""
     found = {principal: list(each) for principal, each in policies["recorded_default"].items()}
     for part in parts(found["deployer"]):
         statement = found["deployer"][part.policy].statements[part.statement]
@@ -176,7 +176,7 @@ def test_policies_write_nothing_in_iam(policies: AllPolicies) -> None:
 )
 def test_mend_names_the_likeliest_file(action: str, file: str) -> None:
     """The action's own feature, else one of its service, else what is always on."""
-    assert mend(CATALOG, {"apigateway", "core", "events", "s3_bucket"}, "deployer", action) == file
+    assert file_to_fix(CATALOG, {"apigateway", "core", "events", "s3_bucket"}, "deployer", action) == file
 
 
 def test_limits_are_of_features() -> None:

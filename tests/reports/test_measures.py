@@ -17,7 +17,7 @@ from zappa_iam.evidence import recordings
 from zappa_iam.iam import Policy, Request
 from zappa_iam.reports import evidence_tables, grades, measures, published
 from zappa_iam.reports.grants import grants
-from zappa_iam.reports.measures import Figures
+from zappa_iam.reports.measures import PolicyMeasures
 
 TERRAFORMS = 1  # the policies are the same with each, as tests/module/test_plan.py says
 
@@ -31,7 +31,7 @@ def policy(*statements: tuple[list[str], list[str]]) -> Policy:
     return Policy.parse({"Version": "2012-10-17", "Statement": allowed})
 
 
-def measured(plan: dict[str, Planned]) -> dict[str, dict[str, Figures]]:
+def measured(plan: dict[str, Planned]) -> dict[str, dict[str, PolicyMeasures]]:
     """Whose policies -> principal -> figures; ours are those that Terraform plans for one stage.
 
     Measured by every distinct request that any recorded version makes with the default features, and by all that the
@@ -47,7 +47,7 @@ def measured(plan: dict[str, Planned]) -> dict[str, dict[str, Figures]]:
     denied = proved.written.keys() | proved.derived.keys()
     corpus = {to: [request for by, request in denied if by == to] for to in evidence_tables.LABELS}
     found = {
-        name: {to: measures.figures(policies, requests[to], corpus[to], known) for to, policies in column.items()}
+        name: {to: measures.measure(policies, requests[to], corpus[to], known) for to, policies in column.items()}
         for name, column in columns.items()
     }
     escalations = {
@@ -117,33 +117,35 @@ def test_width_counts_what_wildcards_come_to(
     statements: list[tuple[list[str], list[str]]], written: int, expanded: int
 ) -> None:
     """Names as written, in any case once; and the real actions that they allow, each once."""
-    assert measures.width([policy(*statements)], KNOWN) == Figures(written, expanded)
+    assert measures.width([policy(*statements)], KNOWN) == PolicyMeasures(written, expanded)
 
 
 def test_figures_count_what_is_allowed_needed_and_denied() -> None:
     """One request of two is allowed, by two of the four parts; one forbidden request of two is denied."""
-    found = measures.figures(
+    found = measures.measure(
         [policy((["s3:GetObject", "s3:PutObject"], ["arn:aws:s3:::mine/*", "arn:aws:s3:::ours/*"]))],
         [Request("s3:GetObject", "arn:aws:s3:::mine/x"), Request("sns:Publish", "*")],
         [Request("s3:GetObject", "arn:aws:s3:::theirs/x"), Request("s3:PutObject", "arn:aws:s3:::ours/x")],
         KNOWN,
     )
-    assert found == Figures(2, 2, requests=2, allowed=1, parts=4, needed=2, corpus=2, denied=1)
+    assert found == PolicyMeasures(2, 2, requests=2, allowed=1, parts=4, needed=2, corpus=2, denied=1)
 
 
 def test_peers_are_as_wide_as_their_documents_say() -> None:
     """The guide: 43 actions that come to 122, and 21 that come to 559; two of Zappa's 60 names are no actions."""
     found = published.policies(**published.RECORDED)
-    known = measures.actions_of([each for peer in found.values() for policies in peer.values() for each in policies])
-    assert measures.width(found[published.GUIDE]["deployer"], known) == Figures(43, 122)
-    assert measures.width(found[published.GUIDE]["role"], known) == Figures(21, 559)
-    assert measures.width(found[published.ZAPPA]["deployer"], known) == Figures(60, 58)
+    known = measures.actions_of(
+        [each for theirs in found.values() for policies in theirs.values() for each in policies]
+    )
+    assert measures.width(found[published.GUIDE]["deployer"], known) == PolicyMeasures(43, 122)
+    assert measures.width(found[published.GUIDE]["role"], known) == PolicyMeasures(21, 559)
+    assert measures.width(found[published.ZAPPA]["deployer"], known) == PolicyMeasures(60, 58)
 
 
 def test_peers_have_no_placeholder_left() -> None:
     """Every resource is a star or an ARN that a request could have."""
-    for peer in published.policies(**published.RECORDED).values():
-        for policies in peer.values():
+    for theirs in published.policies(**published.RECORDED).values():
+        for policies in theirs.values():
             resources = {each for found in policies for statement in found.statements for each in statement.resources}
             assert not [each for each in resources if set(each) & set("[]<>{}")]
 
@@ -162,7 +164,7 @@ def test_calls_count_in_each_feature_and_once_in_all() -> None:
 def test_comparison_leaves_out_what_nobody_measured() -> None:
     """A row that all columns lack is no row; a cell that one column lacks is empty."""
     text = evidence_tables.comparison(
-        {"a": {"deployer": Figures(1, 2)}, "b": {"deployer": Figures(3, 4, escalations=0)}}
+        {"a": {"deployer": PolicyMeasures(1, 2)}, "b": {"deployer": PolicyMeasures(3, 4, escalations=0)}}
     )
     assert text.splitlines() == [
         "|  | a | b |",

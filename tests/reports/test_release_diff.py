@@ -1,4 +1,4 @@
-"""The comparison of two versions: what the newer adds or makes needless, and the catalog's file to mend."""
+"""The comparison of two versions: what the newer adds or makes needless, and the catalog's file to fix."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zappa_iam import catalog
 from zappa_iam.catalog.model import About, Catalog, Feature, Grant
 from zappa_iam.evidence import recordings
 from zappa_iam.reports import release_diff
-from zappa_iam.reports.coverage import standing
+from zappa_iam.reports.coverage import coverage
 from zappa_iam.reports.release_diff import Comparison, PermissionChange
 
 WHY = "A sentence that is long enough to be one."
@@ -73,7 +73,7 @@ def test_only_shared_scenarios_are_compared() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asking", "granted", "mend"),
+    ("asking", "granted", "fix"),
     [
         ({"alb": ["alb"]}, ["alb"], []),
         ({"alb": ["alb"], "default": ["events"]}, [], ["core", "events"]),
@@ -85,16 +85,16 @@ def test_only_shared_scenarios_are_compared() -> None:
     ],
     ids=["granted", "only_elsewhere", "own", "one_each", "shared", "rarest", "no_feature"],
 )
-def test_standing_names_the_file_to_mend(asking: dict[str, list[str]], granted: list[str], mend: list[str]) -> None:
+def test_coverage_names_the_file_to_fix(asking: dict[str, list[str]], granted: list[str], fix: list[str]) -> None:
     """The grant that holds in every asking scenario, or else the feature that those scenarios have of their own."""
     features = {"default": ["events"], "tags": ["tags"], "more tags": ["tags"], "sqs": ["sqs"], **asking}
-    found = standing(CATALOG, "deployer", "LAMBDA:getalias", list(asking), features)
-    assert found == (granted, [f"generator/zappa_iam/catalog/features/{name}.toml" for name in mend])
+    found = coverage(CATALOG, "deployer", "LAMBDA:getalias", list(asking), features)
+    assert found == (granted, [f"generator/zappa_iam/catalog/features/{name}.toml" for name in fix])
 
 
 def test_a_grant_to_the_deployer_is_none_to_the_role() -> None:
     """The role's request is not answered by what the deployer may do."""
-    assert standing(CATALOG, "role", "lambda:GetFunction", ["default"], {"default": []}).granted_by == []
+    assert coverage(CATALOG, "role", "lambda:GetFunction", ["default"], {"default": []}).granted_by == []
 
 
 def real(old: str, newer: str) -> Comparison:

@@ -50,7 +50,7 @@ def test_evidence_carries_the_stack_from_call_to_call() -> None:
 
 
 def test_evidence_names_every_unknown_operation() -> None:
-    """A call that a new Zappa makes cannot pass: the error names the evidence, the call and the file to mend."""
+    """A call that a new Zappa makes cannot pass: the error names the evidence, the call and the file to fix."""
     calls = [{"service": "lambda", "operation": "CreateWonder"}, {"service": "braket", "operation": "CreateJob"}]
     with pytest.raises(MappingError) as error:
         requests.requests_of_evidence(evidence(*calls))
@@ -70,9 +70,7 @@ def test_unknown_resource_type_names_the_file_to_mend() -> None:
 
 def test_call_without_the_parameter_of_its_resource_is_refused() -> None:
     """A resource that nothing fills is a fault of the row, not a request for nothing."""
-    with pytest.raises(
-        MappingError, match=r"nothing fills arn:.*\{Bucket\}; mend s3:ListBucket in operations/s3\.toml"
-    ):
+    with pytest.raises(MappingError, match=r"nothing fills arn:.*\{Bucket\}; fix s3:ListBucket in operations/s3\.toml"):
         requests.requests_of(call("s3", "HeadBucket"), World())
 
 

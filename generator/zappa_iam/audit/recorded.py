@@ -1,4 +1,4 @@
-"""Recorded: what each recorded project of the newest Zappa needs, by its own names; kept between runs."""
+"""Recorded: what each recorded project of the newest Zappa needs, by its own names; cached."""
 
 from __future__ import annotations
 
@@ -40,18 +40,18 @@ def recorded(catalog: Catalog, entry: Path = ENTRY) -> list[Recorded]:
     """Every recorded project of the newest Zappa; made anew where the recordings, or what is read of them, changed."""
     version = recordings.versions()[-1]
     key = json.dumps(_key(version))
-    found = _kept(entry, key)
+    found = _cached(entry, key)
     if found is None:
         scenarios, read = load_scenarios(), recordings.read(version)
         found = [_made(each, scenarios[name], catalog) for name, each in read.items() if name in scenarios]
         caching.write(entry, _packed(found), key)
-        _kept.cache_clear()
+        _cached.cache_clear()
     return found
 
 
 @cache
-def _kept(entry: Path, key: str) -> list[Recorded] | None:
-    """What was kept under this key, if anything."""
+def _cached(entry: Path, key: str) -> list[Recorded] | None:
+    """What the cache has under this key, if anything."""
     content = caching.read(entry, key)
     return None if content is None else _unpacked(content)
 

@@ -61,7 +61,7 @@ def _never(statement: Statement, sid: str, names: ActionNames) -> Iterator[Findi
             and _unsent(condition.key, services, names)
         ):
             message = (
-                f"{sid}: no action of it sends {condition.key}, so that {condition.operator} never holds; mend the key"
+                f"{sid}: no action of it sends {condition.key}, so that {condition.operator} never holds; fix the key"
             )
             yield Finding("never", "warning", message, {"key": condition.key}, word=condition.key)
 

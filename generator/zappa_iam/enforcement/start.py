@@ -16,7 +16,7 @@ Documents = Mapping[str, Sequence[str]]
 """Policy documents as JSON text, by principal: `deployer` runs the commands, `role` the deployed function."""
 
 SECONDS = 600
-"""How long all trials together may take before one must hang."""
+"""How long all runs together may take before one must hang."""
 
 
 class GuardedRunError(Exception):
@@ -103,13 +103,13 @@ def mutants(evidence: Mapping[str, Any], commands: Sequence[str], policies: Docu
     return [DroppedPart(principal, part, command) for (principal, part), command in sorted(first.items())]
 
 
-def run(trials: Sequence[GuardedRun], version: str) -> list[GuardedOutcome]:
-    """Run real Zappa for each trial; TrialError where it cannot be run, or makes a call that has no row."""
+def run(runs: Sequence[GuardedRun], version: str) -> list[GuardedOutcome]:
+    """Run real Zappa for each; GuardedRunError where it cannot be run, or makes a call that has no row."""
     done = subprocess.run(
         [str(record.interpreter(version)), "-m", "zappa_iam.enforcement"],
         cwd=record.PACKAGE.parent,
         env=record.surroundings(),
-        input=json.dumps([_job(trial) for trial in trials]),
+        input=json.dumps([_job(each) for each in runs]),
         capture_output=True,
         text=True,
         check=False,
@@ -117,22 +117,22 @@ def run(trials: Sequence[GuardedRun], version: str) -> list[GuardedOutcome]:
     )
     if done.returncode:
         raise GuardedRunError(
-            f"generator/zappa_iam/enforcement: Zappa {version} did not run; mend this:\n{done.stderr[-5000:]}"
+            f"generator/zappa_iam/enforcement: Zappa {version} did not run; fix this:\n{done.stderr[-5000:]}"
         )
     reports = json.loads(done.stdout)
-    for trial, report in zip(trials, reports, strict=True):
+    for each, report in zip(runs, reports, strict=True):
         if faults := [fault for it in (report, *report["mutants"]) for fault in it["faults"]]:
-            raise GuardedRunError("\n".join(f"scenarios/{trial.scenario}.toml: {fault}" for fault in faults))
+            raise GuardedRunError("\n".join(f"scenarios/{each.scenario}.toml: {fault}" for fault in faults))
     return [_outcome(report) for report in reports]
 
 
-def _job(trial: GuardedRun) -> dict[str, Any]:
+def _job(guarded: GuardedRun) -> dict[str, Any]:
     return {
-        "scenario": trial.scenario,
-        "table": trial.table,
-        "run": list(trial.commands),
-        "policies": {trial.commands[0]: trial.policies, **trial.later} if trial.commands else {},
-        "mutants": [{"principal": it.principal, "part": it.part, "before": it.before} for it in trial.mutants],
+        "scenario": guarded.scenario,
+        "table": guarded.table,
+        "run": list(guarded.commands),
+        "policies": {guarded.commands[0]: guarded.policies, **guarded.later} if guarded.commands else {},
+        "mutants": [{"principal": it.principal, "part": it.part, "before": it.before} for it in guarded.mutants],
     }
 
 

@@ -37,7 +37,7 @@ class Permission(NamedTuple):
 
 
 class Names(NamedTuple):
-    """What a recorded project calls its things, by the placeholders that scopes.toml and denied/*.toml have."""
+    """What a recorded project calls its things, by the placeholders that scopes.toml and expectations/*.toml have."""
 
     function: str = World.function
     bucket: str = "my-awesome-zappa-bucket"
@@ -104,11 +104,11 @@ def asks(recording: Recording, action: str | None = None) -> Iterator[Ask]:
 def rows_of(action: str) -> Rows:
     """The rows of operations/*.toml with no action but this one, which makes mapping a recording cheap."""
     rows = load()
-    kept = {
+    of_action = {
         subject: tuple(row for row in found if row.action.lower() == action.lower())
         for subject, found in rows.by_subject.items()
     }
-    return replace(rows, by_subject=kept)
+    return replace(rows, by_subject=of_action)
 
 
 def _permission(call: Call, request: Request, named: Mapping[str, str]) -> Permission:

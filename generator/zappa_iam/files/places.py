@@ -1,4 +1,4 @@
-"""Places: of a checkout, or of what was installed: templates, module, and what is kept between runs."""
+"""Places: of a checkout, or of what was installed: templates, module, and the cache."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ CHECKOUT = _ROOT if (_ROOT / "pyproject.toml").is_file() and (_ROOT / "templates
 """The checkout's folder; None where the package was installed."""
 
 
-def _kept() -> Path:
+def _cache_folder() -> Path:
     """A checkout's ignored folder, or that of the user's caches."""
     if CHECKOUT:
         return CHECKOUT / ".cache"
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "zappa-iam"
 
 
-CACHE = _kept()
+CACHE = _cache_folder()
 TEMPLATES = CHECKOUT / "templates" if CHECKOUT else _PACKAGE / "templates"
 MODULE = CHECKOUT / "modules" / "zappa_iam" if CHECKOUT else None
 """The rendered module; None without a checkout, where every command that needs one is told a folder."""

@@ -23,7 +23,7 @@ def parse_statements(document: Mapping[str, Any] | str, name: str) -> tuple[Stat
     try:
         raw = json.loads(document) if isinstance(document, str) else document
     except json.JSONDecodeError as error:
-        raise PolicyError(f"{name}: no JSON at line {error.lineno}: {error.msg}; mend it") from None
+        raise PolicyError(f"{name}: no JSON at line {error.lineno}: {error.msg}; fix it") from None
     if not isinstance(raw, Mapping):
         raise PolicyError(f"{name}: no JSON object; write {{...}}")
     faults = list(_top(raw, name))

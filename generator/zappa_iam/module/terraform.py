@@ -171,14 +171,14 @@ def check_format(folder: Path) -> None:
     """Raise TerraformError, with the diff, unless `terraform fmt` would leave the folder as it is."""
     words = _run(folder, "fmt", check=True, diff=True, recursive=True)
     if words is not None:
-        raise TerraformError(f"{folder.name}: not as terraform fmt writes it; mend the templates\n{words}".rstrip())
+        raise TerraformError(f"{folder.name}: not as terraform fmt writes it; fix the templates\n{words}".rstrip())
 
 
 def validate(folder: Path) -> None:
     """Raise TerraformError, with Terraform's words, unless the initialised folder is valid."""
     words = _run(folder, "validate")
     if words is not None:
-        raise TerraformError(f"{folder.name}: not valid; mend the templates\n{words}".rstrip())
+        raise TerraformError(f"{folder.name}: not valid; fix the templates\n{words}".rstrip())
 
 
 def _run(folder: Path, command: str, **flags: bool) -> str | None:

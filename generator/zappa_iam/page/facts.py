@@ -179,7 +179,7 @@ def _releases(
                 "on": each.permission.on,
                 "commands": list(dict.fromkeys(map(spoken, each.commands))),
                 "source": each.source[:_SHOWN],
-                "granted_by": each.standing.granted_by,
+                "granted_by": each.coverage.granted_by,
                 "elsewhere": each.elsewhere,
             }
             for each in found.changes

@@ -1,7 +1,7 @@
 """Chains: what somebody who means it would try, step by step, as data: `chains/<feature>.toml`.
 
 A chain is closed where some step is denied. One that is open names what its feature leaves open, `left_open` of
-`features/<feature>.toml`, where the reason stands. Placeholders are those of `denied/*.toml`.
+`features/<feature>.toml`, where the reason stands. Placeholders are those of `expectations/*.toml`.
 """
 
 from __future__ import annotations
@@ -133,9 +133,9 @@ class Attacks(NamedTuple):
 def load(folder: Path = FOLDER) -> Attacks:
     """Every chain and template; ChainError with all faults at once."""
     faults: list[str] = []
-    tables = caching.TableCache(caching.CACHE / "chains.json")
+    table_cache = caching.TableCache(caching.CACHE / "chains.json")
     read = {
-        path.stem: checked.read(Chains, path, f"chains/{path.name}", faults, tables.parse)
+        path.stem: checked.read(Chains, path, f"chains/{path.name}", faults, table_cache.parse)
         for path in sorted(folder.glob("*.toml"))
     }
     found = {feature: chains for feature, chains in read.items() if chains}
@@ -144,5 +144,5 @@ def load(folder: Path = FOLDER) -> Attacks:
     faults += [f"chains: {name}: two chains of this name; rename one" for name in set(names) if names.count(name) > 1]
     if faults or not shared:
         raise ChainError("\n".join(faults))
-    tables.keep()
+    table_cache.keep()
     return Attacks(found, shared.neighbour)

@@ -51,7 +51,7 @@ def corpus(
         for row in each.denied:
             if features.isdisjoint(row.unless):
                 for request in row.requests(recording.names):
-                    yield ForbiddenRequest(f"denied/{name}.toml: {row.name}", name, row.principal, request)
+                    yield ForbiddenRequest(f"expectations/{name}.toml: {row.name}", name, row.principal, request)
     keys = [row for _, each in rows for row in each.vary]
     known = set(asked)
     for (principal, request), feature in asked.items():

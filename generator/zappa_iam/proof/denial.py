@@ -1,4 +1,4 @@
-"""Denials: a recorded request that the policies refuse, in words that say what breaks and where to mend it."""
+"""Denials: a recorded request that the policies refuse, in words that say what breaks and where to fix it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Denial(NamedTuple):
         )
 
 
-def mend(catalog: Catalog, features: AbstractSet[str], principal: str, action: str) -> str:
+def file_to_fix(catalog: Catalog, features: AbstractSet[str], principal: str, action: str) -> str:
     """The feature, of those that are on, whose file most likely misses a grant.
 
     The one that grants the action already, else the one whose grants are most of all of its service, else the first

@@ -82,9 +82,9 @@ class Tried(NamedTuple):
 def load(folder: Path = FOLDER) -> dict[str, Identities]:
     """Every file's identities; IdentityError with all faults at once."""
     faults: list[str] = []
-    tables = caching.TableCache(caching.CACHE / "identities.json")
+    table_cache = caching.TableCache(caching.CACHE / "identities.json")
     read = {
-        path.stem: checked.read(Identities, path, f"identities/{path.name}", faults, tables.parse)
+        path.stem: checked.read(Identities, path, f"identities/{path.name}", faults, table_cache.parse)
         for path in sorted(folder.glob("*.toml"))
     }
     found = {name: file for name, file in read.items() if file}
@@ -92,7 +92,7 @@ def load(folder: Path = FOLDER) -> dict[str, Identities]:
     faults += [f"identities: {name}: there are two of this name; rename one" for name in twice(names)]
     if faults:
         raise IdentityError("\n".join(faults))
-    tables.keep()
+    table_cache.keep()
     return found
 
 

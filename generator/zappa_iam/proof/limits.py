@@ -1,7 +1,7 @@
 """Limits: what must be denied, feature by feature, and what the proof excuses, each with its reason.
 
-`denied/<feature>.toml` holds for every plan in which the feature is on. Patterns have `*` and `?`, and placeholders
-for the recorded project's names: {function}, {bucket}, {role}, {account}, {region}.
+`expectations/<feature>.toml` holds for every plan in which the feature is on. Patterns have `*` and `?`, and
+placeholders for the recorded project's names: {function}, {bucket}, {role}, {account}, {region}.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent / "expectations"
 
 
 class LimitsError(Exception):
-    """Every fault of `denied/*.toml`, one line each: where: what; what to do."""
+    """Every fault of `expectations/*.toml`, one line each: where: what; what to do."""
 
 
 class Denied(Model):
@@ -86,15 +86,15 @@ class Limits(Model):
     """One feature's: rows to deny, and excuses.
 
     `ungranted` are requests that are denied, "zappa version: scenario: action on resource"; `allowed` are neighbours'
-    requests that are not, "plan: action on resource (variation)"; `kept` are parts that nothing needs, "sid: text"; and
-    `wide` are widenings that nothing notices, "sid: text -> change".
+    requests that are not denied, "plan: action on resource (variation)"; `unneeded` are parts that nothing needs,
+    "sid: text"; and `wide` are widenings that nothing notices, "sid: text -> change".
     """
 
     denied: list[Denied] = []
     vary: list[Vary] = []
     ungranted: list[Excuse] = []
     allowed: list[Excuse] = []
-    kept: list[Excuse] = []
+    unneeded: list[Excuse] = []
     wide: list[Excuse] = []
 
 
@@ -104,7 +104,7 @@ def load(folder: Path = FOLDER) -> dict[str, Limits]:
     found: dict[str, Limits] = {}
     faults: list[str] = []
     for path in sorted(folder.glob("*.toml")):
-        limits = checked.read(Limits, path, f"denied/{path.name}", faults)
+        limits = checked.read(Limits, path, f"expectations/{path.name}", faults)
         if limits is not None:
             found[path.stem] = limits
     if faults:
@@ -122,7 +122,7 @@ def fill(text: str, names: Names) -> str:
 class Excuses:
     """The excuses of one kind for some features, which remember whether they were needed."""
 
-    def __init__(self, kind: str, limits: Iterable[tuple[str, Sequence[Why]]], folder: str = "denied") -> None:
+    def __init__(self, kind: str, limits: Iterable[tuple[str, Sequence[Why]]], folder: str = "expectations") -> None:
         self.kind = kind
         self.folder = folder
         self.rows = [(feature, excuse) for feature, excuses in limits for excuse in excuses]

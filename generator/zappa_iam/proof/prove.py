@@ -13,7 +13,7 @@ from zappa_iam.proof import limits as limits_
 from zappa_iam.proof.attack import Attacked, Verdict, judge, needless
 from zappa_iam.proof.chain import Attacks
 from zappa_iam.proof.corpus import Asked, ForbiddenRequest, corpus
-from zappa_iam.proof.denial import Denial, mend
+from zappa_iam.proof.denial import Denial, file_to_fix
 from zappa_iam.proof.limits import Excuses, Limits
 from zappa_iam.proof.recording import RecordedRequests
 from zappa_iam.proof.score import NARROWING, Policies, dropped
@@ -36,7 +36,7 @@ class Prover:
         rows = self.limits.items()
         self.ungranted = Excuses("ungranted", [(name, each.ungranted) for name, each in rows])
         self.allowed = Excuses("allowed", [(name, each.allowed) for name, each in rows])
-        self.kept = Excuses("kept", [(name, each.kept) for name, each in rows])
+        self.unneeded = Excuses("unneeded", [(name, each.unneeded) for name, each in rows])
         self.wide = Excuses("wide", [(name, each.wide) for name, each in rows])
         attempts = [(name, each.attempt) for name, each in self.attacks.chains.items()]
         self.attempts = Excuses("attempt", attempts, "chains")
@@ -91,7 +91,7 @@ class Prover:
                 granted[principal, request] = self.files[passing[0]]
                 self._kill(principal, policies, denial, group[0])
             elif not self.ungranted.reason(f"{denial.where}: {request.action} on {request.resource}", features):
-                file = mend(self.catalog, features, principal, request.action)
+                file = file_to_fix(self.catalog, features, principal, request.action)
                 self.proof.denials.append(denial._replace(file=file))
         return granted
 
@@ -119,8 +119,8 @@ class Prover:
                 denied = self.proof.derived if each.change else self.proof.written
                 denied.setdefault((each.principal, each.request), set()).add(each.feature)
             elif not self._excused(each, plan, passing, found, features):
-                mended = f"narrow {passing[0]} in generator/zappa_iam/catalog/features/{self.files[passing[0]]}.toml"
-                self.proof.leaks.append(f"{plan}: {each} is allowed to the {each.principal}; {mended}")
+                advice = f"narrow {passing[0]} in generator/zappa_iam/catalog/features/{self.files[passing[0]]}.toml"
+                self.proof.leaks.append(f"{plan}: {each} is allowed to the {each.principal}; {advice}")
         return refused
 
     def _excused(
@@ -144,9 +144,9 @@ class Prover:
 
     def finish(self) -> Proof:
         """The proof, once every plan was judged."""
-        self.proof.narrowing.excuse(lambda mutant: self.kept.reason(str(mutant), self.seen))
+        self.proof.narrowing.excuse(lambda mutant: self.unneeded.reason(str(mutant), self.seen))
         self.proof.widening.excuse(lambda mutant: self.wide.reason(str(mutant), self.seen))
-        for excuses in (self.ungranted, self.allowed, self.kept, self.wide, self.attempts):
+        for excuses in (self.ungranted, self.allowed, self.unneeded, self.wide, self.attempts):
             self.proof.unused += excuses.unused(self.seen)
         if self.attacks.chains:
             self.proof.unused += needless(self.catalog, self.proof.verdict_of.values(), self.attempts)

@@ -94,7 +94,7 @@ def record(
     done = subprocess.run(command, cwd=PACKAGE.parent, env=surroundings(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise RecordError(
-            f"generator/zappa_iam/recorder: Zappa {version} was not recorded; mend this:\n{done.stderr[-5000:]}"
+            f"generator/zappa_iam/recorder: Zappa {version} was not recorded; fix this:\n{done.stderr[-5000:]}"
         )
 
 

@@ -1,4 +1,4 @@
-"""Standing: whether the catalog grants what a scenario asks for, and by which feature, or which file is to mend."""
+"""Coverage: whether the catalog grants what a scenario asks for, and by which feature, or which file to fix."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ Features = Mapping[str, Sequence[str]]  # scenario -> the features it runs with
 DEFAULT = "default"  # the scenario of all commands on default settings
 
 
-class Standing(NamedTuple):
-    """The features that grant an action in every scenario that asks for it, or else the catalog's files to mend."""
+class Coverage(NamedTuple):
+    """The features that grant an action in every scenario that asks for it, or else the catalog's files to fix."""
 
     granted_by: list[str]
-    mend: list[str]
+    fix: list[str]
 
 
-def standing(catalog: Catalog, to: str, action: str, asking: Sequence[str], features: Features) -> Standing:
-    """Where the action stands for these scenarios; `features` knows them and all others."""
+def coverage(catalog: Catalog, to: str, action: str, asking: Sequence[str], features: Features) -> Coverage:
+    """Whether the action is granted in these scenarios; `features` knows them and all others."""
     granting = granted_by(catalog, to, action)
     always = {feature.name for feature in catalog.features if feature.about.always}
     on = {scenario: always.union(features[scenario]) for scenario in asking}
     lacking = [scenario for scenario in asking if not granting & on[scenario]]
     if not lacking:
-        return Standing(sorted(granting & set().union(*on.values())), [])
-    return Standing([], [f"generator/zappa_iam/catalog/features/{name}.toml" for name in _owners(lacking, features)])
+        return Coverage(sorted(granting & set().union(*on.values())), [])
+    return Coverage([], [f"generator/zappa_iam/catalog/features/{name}.toml" for name in _owners(lacking, features)])
 
 
 def granted_by(catalog: Catalog, to: str, action: str) -> set[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from zappa_iam.catalog.model import Catalog, Feature
 from zappa_iam.evidence.recordings import Recording
 from zappa_iam.proof import Proof
-from zappa_iam.reports.measures import Figures
+from zappa_iam.reports.measures import PolicyMeasures
 from zappa_iam.requests import Row
 
 LABELS = {"deployer": "deployer", "role": "execution role"}
@@ -36,7 +36,7 @@ def _proved(proof: Proof | None, feature: str | None = None) -> Sequence[object]
     return f"{share.killed} of {share.mutants}", share.denied
 
 
-def comparison(columns: Mapping[str, Mapping[str, Figures]]) -> str:
+def comparison(columns: Mapping[str, Mapping[str, PolicyMeasures]]) -> str:
     """Whose policies -> principal -> figures, side by side; what nobody measured is left out."""
     rows: list[Sequence[object]] = []
     for to, label in LABELS.items():
@@ -54,10 +54,10 @@ def comparison(columns: Mapping[str, Mapping[str, Figures]]) -> str:
     return markdown(("", *columns), rows)
 
 
-def actions(catalog: Catalog) -> dict[str, Figures]:
+def actions(catalog: Catalog) -> dict[str, PolicyMeasures]:
     """How many actions the features grant that are on unless the user says otherwise; the catalog has no wildcards."""
     usual = [feature for feature in catalog.features if feature.about.always or feature.about.default]
-    return {to: Figures(_granted(usual, to), _granted(usual, to)) for to in LABELS}
+    return {to: PolicyMeasures(_granted(usual, to), _granted(usual, to)) for to in LABELS}
 
 
 def _granted(found: Sequence[Feature], to: str) -> int:

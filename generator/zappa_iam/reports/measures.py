@@ -1,4 +1,4 @@
-"""Figures: how wide policies are, how much of what is asked they allow, and how much of what they should not; pure."""
+"""Measures: how wide policies are, how much of what is asked they allow, and how much of what they should not; pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zappa_iam.files import caching, toml_files
 from zappa_iam.iam import Part, Policy, Request, decide, kills, parts
 
 
-class Figures(NamedTuple):
+class PolicyMeasures(NamedTuple):
     """Counts of one principal's policies; what was not measured is left at zero, escalation methods at none.
 
     `written` are action names, wildcards among them, and `expanded` the IAM actions that they come to. `needed` are
@@ -29,9 +29,9 @@ class Figures(NamedTuple):
     escalations: int | None = None
 
 
-def figures(
+def measure(
     policies: Sequence[Policy], requests: Sequence[Request], corpus: Sequence[Request], known: Collection[str]
-) -> Figures:
+) -> PolicyMeasures:
     """Measure policies by requests that should be allowed and a corpus that should be denied.
 
     `known` are the names of all actions of the services in the policies (`actions_of`).
@@ -49,12 +49,12 @@ def figures(
     )
 
 
-def width(policies: Sequence[Policy], known: Collection[str]) -> Figures:
+def width(policies: Sequence[Policy], known: Collection[str]) -> PolicyMeasures:
     """How many actions the policies name, and how many of those known they allow on some resource."""
     statements = [each for policy in policies for each in policy.statements if each.effect == "Allow"]
     written = {action.lower() for statement in statements for action in statement.actions}
     expanded = [name for name in known if any(statement.covers_action(name.lower()) for statement in statements)]
-    return Figures(len(written), len(expanded))
+    return PolicyMeasures(len(written), len(expanded))
 
 
 def actions_of(policies: Sequence[Policy]) -> frozenset[str]:
@@ -68,7 +68,7 @@ def actions_of(policies: Sequence[Policy]) -> frozenset[str]:
     exceptions = actions.Exceptions.model_validate(
         toml_files.read(catalog.FOLDER / "exceptions.toml", "exceptions.toml")
     )
-    return frozenset(actions.load(services, exceptions, caching.CACHE / "figures").types)
+    return frozenset(actions.load(services, exceptions, caching.CACHE / "measures").types)
 
 
 def _droppable(found: Collection[Part]) -> list[Part]:

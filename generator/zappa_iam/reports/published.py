@@ -1,9 +1,10 @@
-"""Peers: the policies that others publish for deploying with Zappa, filled in so that they can be measured beside ours.
+"""Published policies: what others publish for deploying with Zappa, filled in and so measured beside ours.
 
-The guide's documents are those of `guide_documents/`. Zappa's own example, `zappa_example_policy.json`, is, word for
-word, of MIT licence, and the deployer's only, of 4 November 2025, first in release 0.61.0,
+The guide's documents are those of `module/guide_documents/`. `published_policies/zappa_example_policy.json` is Zappa's
+own example, word for word, of 4 November 2025, first in release 0.61.0. It has the MIT licence, and is for the
+deployer only:
 https://github.com/zappa/Zappa/blob/25b68a5edd5925dc57982c36bb0a36f5b7729ea9/example/policy/deploy.json
-No package of Zappa's holds it, as they do `attach_policy.json`: look there when you take in a release.
+No package of Zappa holds it, as they do `attach_policy.json`: look there when you take in a release.
 Its pattern of the roles that Zappa makes becomes the role at hand: otherwise the example would fail for a name.
 """
 
@@ -30,7 +31,7 @@ PLACEHOLDERS = {  # text of a published document -> the fact that stands for it
 
 
 def policies(account: str, role: str, bucket: str) -> dict[str, dict[str, list[Policy]]]:
-    """Peer -> principal -> policies."""
+    """Whose -> principal -> policies."""
     facts = {"{account}": account, "{role}": role, "{bucket}": bucket}
     names = {"deployer": ("user_general_policy", "user_s3_policy"), "role": ("role_policy",)}
     documents = {to: [guide.FOLDER / f"{name}.json" for name in found] for to, found in names.items()}

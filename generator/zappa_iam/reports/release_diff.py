@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from zappa_iam.catalog.model import Catalog
 from zappa_iam.evidence.recordings import Ask, Permission, Recording, asks
-from zappa_iam.reports.coverage import Features, Standing, standing
+from zappa_iam.reports.coverage import Coverage, Features, coverage
 from zappa_iam.reports.layout import Line, Style, heading
 
 Kind = Literal["added", "needless"]
@@ -29,13 +29,13 @@ class PermissionChange(NamedTuple):
     features: list[str]
     commands: list[str]
     source: list[str]
-    standing: Standing
+    coverage: Coverage
     elsewhere: int
 
     def row(self) -> dict[str, Any]:
         """The change as JSON has it: flat."""
         row = self._asdict()
-        return {"change": row.pop("change"), **row.pop("permission")._asdict(), **row.pop("standing")._asdict(), **row}
+        return {"change": row.pop("change"), **row.pop("permission")._asdict(), **row.pop("coverage")._asdict(), **row}
 
 
 class Comparison(NamedTuple):
@@ -107,7 +107,7 @@ def _changes(
                 sorted({feature for name in scenarios for feature in features[name]}),
                 list(dict.fromkeys(ask.command for ask in made)),
                 list(dict.fromkeys(ask.source for ask in made)),
-                standing(catalog, permission.to, permission.action, scenarios, features),
+                coverage(catalog, permission.to, permission.action, scenarios, features),
                 elsewhere,
             )
         )
@@ -151,7 +151,7 @@ def _advice(change: PermissionChange, found: Comparison) -> str:
     if change.change == "needless":
         others = f"{change.elsewhere} other scenarios ask" if change.elsewhere else "nothing asks"
         return f"{others} in {found.newer}; keep it for {found.old}"
-    granted, mend = change.standing
+    granted, fix = change.coverage
     if granted:
         return f"granted by {', '.join(granted)}"
-    return f"not granted: mend {', '.join(file.rpartition('/')[2] for file in mend)}"
+    return f"not granted: fix {', '.join(file.rpartition('/')[2] for file in fix)}"

@@ -71,8 +71,8 @@ def _matches(
         for template in row.resources:
             resources = fill(template, scope)
             if not resources and "[]" not in template:
-                mend = f"mend {row.action} in {row.file}"
-                raise MappingError(f"{call}: {subject}: nothing fills {template}; {mend}")
+                advice = f"fix {row.action} in {row.file}"
+                raise MappingError(f"{call}: {subject}: nothing fills {template}; {advice}")
             for resource in resources:
                 yield row, Request(row.action, resource, _context(row, resource, scope, world))
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from zappa_iam.catalog.model import Catalog
 from zappa_iam.doctor.resources import fits
 from zappa_iam.iam import Policy, Request, decide, matches
-from zappa_iam.proof.denial import mend
+from zappa_iam.proof.denial import file_to_fix
 from zappa_iam.requests import Call, MappingError, load
 from zappa_iam.requests.mapping import each_call
 from zappa_iam.requests.mapping import matches as matched
@@ -73,7 +73,7 @@ def _named(call: Call) -> str:
 def _denied(call: Call, request: Request, policies: Policies, on: set[str], catalog: Catalog) -> ScenarioFinding:
     failed = _failed(policies[call.principal], request)
     lacking = [name for name in _granting(call.principal, request, catalog) if name not in on]
-    file = mend(catalog, on, call.principal, request.action)
+    file = file_to_fix(catalog, on, call.principal, request.action)
     advice = f"grant it in generator/zappa_iam/catalog/features/{file}.toml"
     if lacking:
         advice = f"name {' or '.join(lacking)} in features"
