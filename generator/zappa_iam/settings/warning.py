@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
+
+PLACEHOLDER = re.compile(r"[<>{}$]|\bYOUR[_-]|\byour[_-]")
+"""What a value has that nobody filled in."""
+
+Finding = tuple[str, str]
+"""Of a stage: the kind, and the message."""
 
 
 class Warning(NamedTuple):
