@@ -18,7 +18,7 @@ from zappa_iam.enforcement import start
 from zappa_iam.iam import Part
 from zappa_iam.recorder import record
 
-VERSION = record.versions()[0]
+VERSION = record.versions()[-1]
 LESS = [(name, sid) for name, case in CASES.items() for sid in case["without"]]
 # Of the two stages: the command that deletes what only its stage has, and the statement that grants it.
 DELETED = {"undeploy dev": "ManageRestApi", "undeploy production": "ManageHttpApi"}

@@ -28,7 +28,7 @@ from zappa_iam.recorder import record
 from zappa_iam.recorder.scenario import load_scenarios
 
 TERRAFORMS = 1
-VERSION = record.versions()[0]
+VERSION = record.versions()[-1]
 DEFINED = load_scenarios()
 WHOLE = [name for name in recorded(VERSION) if DEFINED[name].bundle != PAIRS]
 SCENARIOS = sorted(WHOLE, key=lambda name: (name != "default", bool(DEFINED[name].bundle), name))

@@ -18,7 +18,7 @@ from zappa_iam.recorder import life, record
 from zappa_iam.recorder.scenario import load_scenarios, states
 
 SCENARIOS = {name: it for name, it in load_scenarios().items() if it.bundle.startswith("life_")}
-NEWEST = record.versions()[0]
+NEWEST = record.versions()[-1]
 
 
 def read_settings(source: str) -> set[str]:

@@ -26,7 +26,7 @@ from zappa_iam.recorder.scenario import FOLDER, load_scenarios
 from zappa_iam.settings.features import used
 
 CATALOG = catalog.load()
-VERSION = record.versions()[0]
+VERSION = record.versions()[-1]
 VALUES = pair_rows.load()
 SETTINGS = pair_rows.choices(VALUES)
 REFUSED = refusals(FOLDER)

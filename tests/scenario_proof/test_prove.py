@@ -22,7 +22,7 @@ def run(*arguments: str) -> Result:
 def zappa() -> None:
     """The newest Zappa, where this machine has it."""
     try:
-        record.interpreter(record.versions()[0])
+        record.interpreter(record.versions()[-1])
     except record.RecordError as missing:
         pytest.skip(str(missing))
 

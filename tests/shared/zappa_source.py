@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zappa_iam.recorder import record
 
-NEWEST = record.versions()[0]
+NEWEST = record.versions()[-1]
 
 
 @cache

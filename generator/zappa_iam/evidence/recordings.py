@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from zappa_iam.evidence import bundle
+from zappa_iam.files import zappa_versions
 from zappa_iam.iam import Request
 from zappa_iam.requests import Call, MappingError, Rows, World, load, requests_of_evidence
 
@@ -63,9 +64,8 @@ class Ask(NamedTuple):
 
 
 def versions(folder: Path = FOLDER) -> list[str]:
-    """The versions of Zappa on record, oldest first."""
-    found = [path.name.removeprefix("zappa-") for path in folder.glob("zappa-*")]
-    return sorted(found, key=lambda version: [int(part) for part in version.split(".")])
+    """The versions of Zappa on record, the oldest first."""
+    return zappa_versions.versions(folder)
 
 
 def read(version: str, folder: Path = FOLDER, pairs: bool = False) -> dict[str, Recording]:

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from zappa_iam.files import places, progress
+from zappa_iam.files import places, progress, zappa_versions
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent.parent
@@ -30,9 +30,8 @@ class RecordError(Exception):
 
 
 def versions(requirements: Path = ROOT / "requirements") -> list[str]:
-    """The Zappa versions to record, newest first: one per `requirements/zappa-<version>.txt`."""
-    found = [path.name.removeprefix("zappa-").removesuffix(".txt") for path in requirements.glob("zappa-*.txt")]
-    return sorted(found, key=lambda version: [int(part) for part in version.split(".")], reverse=True)
+    """The versions of Zappa to record, the oldest first: one for each `requirements/zappa-<version>.txt`."""
+    return zappa_versions.versions(requirements, ".txt")
 
 
 def surroundings() -> dict[str, str]:

@@ -33,7 +33,7 @@ def prove(paths: Sequence[Path], step: Next = lambda what: None) -> list[Scenari
         raise ProveError("prove: needs a checkout, for Zappa's environments; run `make prove` in one")
     found = catalog.load()
     given = read(paths, found)
-    version = record.versions()[0]
+    version = record.versions()[-1]
     with tempfile.TemporaryDirectory(prefix="zappa-iam-prove-") as place:
         folder = Path(place)
         recordings = folder / "recordings"
