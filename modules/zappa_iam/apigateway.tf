@@ -17,7 +17,7 @@ locals {
         Resource = named.rest_apis
         Condition = {
           StringLike = {
-            "apigateway:Request/ApiName" = local.functions
+            "apigateway:Request/ApiName" = named.function_names
           }
         }
       },
@@ -41,7 +41,7 @@ locals {
             "aws:CalledVia" = ["cloudformation.amazonaws.com"]
           }
           StringLikeIfExists = {
-            "aws:RequestTag/ZappaProject" = local.functions
+            "aws:RequestTag/ZappaProject" = named.function_names
           }
         }
       },
@@ -60,7 +60,7 @@ locals {
         Resource = named.new_api_tags
         Condition = {
           StringLike = {
-            "aws:RequestTag/ZappaProject" = local.functions
+            "aws:RequestTag/ZappaProject" = named.function_names
           }
         }
       },
@@ -81,7 +81,7 @@ locals {
         Resource = named.rest_api
         Condition = {
           StringLike = {
-            "aws:ResourceTag/ZappaProject" = local.functions
+            "aws:ResourceTag/ZappaProject" = named.function_names
           }
         }
       },

@@ -34,7 +34,7 @@ locals {
         Resource = named.rest_api
         Condition = {
           StringLike = {
-            "aws:ResourceTag/ZappaProject" = local.functions
+            "aws:ResourceTag/ZappaProject" = named.function_names
           }
         }
       },

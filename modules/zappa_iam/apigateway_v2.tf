@@ -17,7 +17,7 @@ locals {
         Resource = named.apis
         Condition = {
           StringLike = {
-            "apigateway:Request/ApiName" = local.functions
+            "apigateway:Request/ApiName" = named.function_names
           }
         }
       },
@@ -40,7 +40,7 @@ locals {
             "aws:CalledVia" = ["cloudformation.amazonaws.com"]
           }
           StringLikeIfExists = {
-            "aws:RequestTag/ZappaProject" = local.functions
+            "aws:RequestTag/ZappaProject" = named.function_names
           }
         }
       },
@@ -60,7 +60,7 @@ locals {
             "aws:CalledVia" = ["cloudformation.amazonaws.com"]
           }
           StringLike = {
-            "aws:RequestTag/ZappaProject" = local.functions
+            "aws:RequestTag/ZappaProject" = named.function_names
           }
         }
       },
@@ -80,7 +80,7 @@ locals {
         Resource = named.v2_stages
         Condition = {
           StringLike = {
-            "aws:RequestTag/ZappaProject" = local.functions
+            "aws:RequestTag/ZappaProject" = named.function_names
           }
         }
       },
@@ -98,10 +98,10 @@ locals {
         Resource = named.v2_stage
         Condition = {
           StringLike = {
-            "aws:ResourceTag/ZappaProject" = local.functions
+            "aws:ResourceTag/ZappaProject" = named.function_names
           }
           StringLikeIfExists = {
-            "aws:RequestTag/ZappaProject" = local.functions
+            "aws:RequestTag/ZappaProject" = named.function_names
           }
         }
       },
@@ -122,7 +122,7 @@ locals {
             "aws:CalledVia" = ["cloudformation.amazonaws.com"]
           }
           StringLikeIfExists = {
-            "aws:RequestTag/ZappaProject" = local.functions
+            "aws:RequestTag/ZappaProject" = named.function_names
           }
         }
       },
@@ -140,7 +140,7 @@ locals {
         Resource = named.v2_apis
         Condition = {
           StringLike = {
-            "aws:ResourceTag/ZappaProject" = local.functions
+            "aws:ResourceTag/ZappaProject" = named.function_names
           }
         }
       },

@@ -4,7 +4,7 @@
 #
 # Each list is made three times: of the names themselves, and of stand-ins for them, as long as a name can be and as long as
 # it usually is. What the same run makes has no ARN yet when Terraform plans, so by the stand-ins it is decided how many
-# policies there are.
+# policies there are. Three more follow for each set of stages that a deployer has alone.
 
 locals {
   # The names themselves.
@@ -31,7 +31,9 @@ locals {
     stand_in = true
   }]
 
-  names = [for named in concat([local.named], local.stand_ins) : merge(named, {
+  names = [for named in flatten([
+    for staged in local.staged : [for side in concat([local.named], local.stand_ins) : merge(side, staged)]
+    ]) : merge(named, {
     # The access points that the user names, else those of the account.
     access_points = coalescelist(
       named.given.efs_config,
@@ -46,8 +48,8 @@ locals {
 
     # Execution log groups of REST APIs; AWS names them after the API's id, so only the stage is known beforehand.
     api_log_groups = concat(
-      [for stage in local.stages : "arn:${local.partition}:logs:${var.region}:${named.account_id}:log-group:API-Gateway-Execution-Logs_*/${stage}"],
-      [for stage in local.stages : "arn:${local.partition}:logs:${var.region}:${named.account_id}:log-group:API-Gateway-Execution-Logs_*/${stage}:*"],
+      [for stage in named.stage_names : "arn:${local.partition}:logs:${var.region}:${named.account_id}:log-group:API-Gateway-Execution-Logs_*/${stage}"],
+      [for stage in named.stage_names : "arn:${local.partition}:logs:${var.region}:${named.account_id}:log-group:API-Gateway-Execution-Logs_*/${stage}:*"],
     )
 
     # The tags of REST APIs; the API's ARN stands behind the last slash, URL-encoded, its slashes too.
@@ -92,15 +94,15 @@ locals {
     # What Zappa uploads for a deploy, named by the second, which has ten digits until 2286: with a `*` the packages
     # of `shop-two` would be among those of `shop`.
     bucket_packages = concat(
-      [for function in local.functions : "arn:${local.partition}:s3:::${named.bucket_name}/${function}-??????????.zip"],
-      [for function in local.functions : "arn:${local.partition}:s3:::${named.bucket_name}/${function}-template-??????????.json"],
+      [for function in named.function_names : "arn:${local.partition}:s3:::${named.bucket_name}/${function}-??????????.zip"],
+      [for function in named.function_names : "arn:${local.partition}:s3:::${named.bucket_name}/${function}-template-??????????.json"],
     )
 
     # The packages built elsewhere that the user names.
     built_packages = [for given in named.given.zip_package : "arn:${local.partition}:s3:::${trimprefix(given, "s3://")}"]
 
     # The connections of WebSocket APIs; AWS draws the API's id at random, so only the stage is known beforehand.
-    connections = [for stage in local.stages : "arn:${local.partition}:execute-api:${var.region}:${named.account_id}:*/${stage}/POST/@connections/*"]
+    connections = [for stage in named.stage_names : "arn:${local.partition}:execute-api:${var.region}:${named.account_id}:*/${stage}/POST/@connections/*"]
 
     # The queues for failed events that the user names.
     dead_letter_queues = [for given in named.given.dead_letter : given if named.stand_in || can(regex("^arn:[^:]+:sqs:", given))]
@@ -152,13 +154,13 @@ locals {
     file_systems = ["arn:${local.partition}:elasticfilesystem:${var.region}:${named.account_id}:file-system/*"]
 
     # Versions and aliases of the project's functions, as the type that provisioned concurrency is of.
-    function_qualifiers = [for function in local.functions : "arn:${local.partition}:lambda:${var.region}:${named.account_id}:function:${function}:*"]
+    function_qualifiers = [for function in named.function_names : "arn:${local.partition}:lambda:${var.region}:${named.account_id}:function:${function}:*"]
 
     # Versions and aliases of the project's functions; `function:NAME` does not match `function:NAME:3`.
-    function_versions = [for function in local.functions : "arn:${local.partition}:lambda:${var.region}:${named.account_id}:function:${function}:*"]
+    function_versions = [for function in named.function_names : "arn:${local.partition}:lambda:${var.region}:${named.account_id}:function:${function}:*"]
 
     # The project's functions, without a version or alias behind the name.
-    functions = [for function in local.functions : "arn:${local.partition}:lambda:${var.region}:${named.account_id}:function:${function}"]
+    functions = [for function in named.function_names : "arn:${local.partition}:lambda:${var.region}:${named.account_id}:function:${function}"]
 
     # The hosted zones of the account; Zappa finds the one by the domain name, so the id is in no setting.
     hosted_zones = ["arn:${local.partition}:route53:::hostedzone/*"]
@@ -176,25 +178,25 @@ locals {
     layer_versions = named.given.layers
 
     # The listeners of the load balancers that are named as the functions are.
-    listeners = [for function in local.functions : "arn:${local.partition}:elasticloadbalancing:${var.region}:${named.account_id}:listener/app/${function}/*/*"]
+    listeners = [for function in named.function_names : "arn:${local.partition}:elasticloadbalancing:${var.region}:${named.account_id}:listener/app/${function}/*/*"]
 
     # The load balancers that are named as the functions are.
-    load_balancers = [for function in local.functions : "arn:${local.partition}:elasticloadbalancing:${var.region}:${named.account_id}:loadbalancer/app/${function}/*"]
+    load_balancers = [for function in named.function_names : "arn:${local.partition}:elasticloadbalancing:${var.region}:${named.account_id}:loadbalancer/app/${function}/*"]
 
     # The service-linked role of Elastic Load Balancing, which the account's first load balancer makes.
     load_balancing_role = ["arn:${local.partition}:iam::${named.account_id}:role/aws-service-role/elasticloadbalancing.amazonaws.com/AWSServiceRoleForElasticLoadBalancing"]
 
     # The log groups of the project's functions; AWS decides on the name, or with `:log-stream:` behind it.
     log_groups = concat(
-      [for function in local.functions : "arn:${local.partition}:logs:${var.region}:${named.account_id}:log-group:/aws/lambda/${function}"],
-      [for function in local.functions : "arn:${local.partition}:logs:${var.region}:${named.account_id}:log-group:/aws/lambda/${function}:*"],
+      [for function in named.function_names : "arn:${local.partition}:logs:${var.region}:${named.account_id}:log-group:/aws/lambda/${function}"],
+      [for function in named.function_names : "arn:${local.partition}:logs:${var.region}:${named.account_id}:log-group:/aws/lambda/${function}:*"],
     )
 
     # The log streams in the log groups of the project's functions.
-    log_streams = [for function in local.functions : "arn:${local.partition}:logs:${var.region}:${named.account_id}:log-group:/aws/lambda/${function}:log-stream:*"]
+    log_streams = [for function in named.function_names : "arn:${local.partition}:logs:${var.region}:${named.account_id}:log-group:/aws/lambda/${function}:log-stream:*"]
 
     # The roles that Zappa makes for its functions where it manages roles.
-    managed_roles = [for function in local.functions : "arn:${local.partition}:iam::${named.account_id}:role/${function}-ZappaLambdaExecutionRole"]
+    managed_roles = [for function in named.function_names : "arn:${local.partition}:iam::${named.account_id}:role/${function}-ZappaLambdaExecutionRole"]
 
     # The API keys that the user names.
     named_api_keys = [for given in named.given.api_key : "arn:${local.partition}:apigateway:${var.region}::/apikeys/${given}"]
@@ -216,7 +218,7 @@ locals {
     own_distributions = ["arn:${local.partition}:cloudfront::${named.account_id}:distribution/??*"]
 
     # The archives that slim_handler's functions fetch: `<stage>_<project>_current_project.tar.gz`.
-    project_archives = [for archive in local.archives : "arn:${local.partition}:s3:::${named.bucket_name}/${archive}_current_project.tar.gz"]
+    project_archives = [for archive in named.archive_names : "arn:${local.partition}:s3:::${named.bucket_name}/${archive}_current_project.tar.gz"]
 
     # The queues that the user names.
     queues = named.given.event_source_sqs
@@ -237,7 +239,7 @@ locals {
     rest_apis = ["arn:${local.partition}:apigateway:${var.region}::/restapis"]
 
     # Event rules of the project's functions; long names start with the SHA-1 of the function's name instead.
-    rules = [for rule in local.rules : "arn:${local.partition}:events:${var.region}:${named.account_id}:rule/${rule}"]
+    rules = [for rule in named.rule_names : "arn:${local.partition}:events:${var.region}:${named.account_id}:rule/${rule}"]
 
     # The security groups that the user names, else those of the account.
     security_groups = coalescelist(
@@ -247,15 +249,15 @@ locals {
 
     # What slim_handler uploads: `handler_<function>-<second>.zip` and the project in `<function>-<second>.tar.gz`.
     slim_handlers = concat(
-      [for function in local.functions : "arn:${local.partition}:s3:::${named.bucket_name}/${function}-??????????.tar.gz"],
-      [for function in local.functions : "arn:${local.partition}:s3:::${named.bucket_name}/handler_${function}-??????????.zip"],
+      [for function in named.function_names : "arn:${local.partition}:s3:::${named.bucket_name}/${function}-??????????.tar.gz"],
+      [for function in named.function_names : "arn:${local.partition}:s3:::${named.bucket_name}/handler_${function}-??????????.zip"],
     )
 
     # The buckets whose notifications the user names.
     source_buckets = named.given.event_source_s3
 
     # The CloudFormation stacks, each named as its function.
-    stacks = [for function in local.functions : "arn:${local.partition}:cloudformation:${var.region}:${named.account_id}:stack/${function}/*"]
+    stacks = [for function in named.function_names : "arn:${local.partition}:cloudformation:${var.region}:${named.account_id}:stack/${function}/*"]
 
     # The subnets that the user names, else those of the account.
     subnets = coalescelist(
@@ -264,13 +266,13 @@ locals {
     )
 
     # The target groups that are named as the functions are.
-    target_groups = [for function in local.functions : "arn:${local.partition}:elasticloadbalancing:${var.region}:${named.account_id}:targetgroup/${function}/*"]
+    target_groups = [for function in named.function_names : "arn:${local.partition}:elasticloadbalancing:${var.region}:${named.account_id}:targetgroup/${function}/*"]
 
     # The other functions that tasks are sent to, as the user names them.
     task_functions = [for given in named.given.async_lambda : "arn:${local.partition}:lambda:${var.region}:${named.account_id}:function:${given}"]
 
     # The topics that Zappa makes for tasks.
-    task_topics = [for function in local.functions : "arn:${local.partition}:sns:${var.region}:${named.account_id}:${function}-zappa-async"]
+    task_topics = [for function in named.function_names : "arn:${local.partition}:sns:${var.region}:${named.account_id}:${function}-zappa-async"]
 
     # The topics that the user names.
     topics = named.given.event_source_sns

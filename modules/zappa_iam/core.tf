@@ -86,7 +86,7 @@ locals {
         Resource = named.stacks
         Condition = {
           StringLike = {
-            "aws:RequestTag/ZappaProject" = local.functions
+            "aws:RequestTag/ZappaProject" = named.function_names
           }
         }
       },
@@ -105,10 +105,10 @@ locals {
         Resource = named.stacks
         Condition = {
           StringLike = {
-            "aws:ResourceTag/ZappaProject" = local.functions
+            "aws:ResourceTag/ZappaProject" = named.function_names
           }
           StringLikeIfExists = {
-            "aws:RequestTag/ZappaProject" = local.functions
+            "aws:RequestTag/ZappaProject" = named.function_names
           }
         }
       },

@@ -5,9 +5,6 @@
 locals {
   deployer_names = { for key in keys(var.deployers) : key => "${local.prefix}Deployer${local.suffix}-${key}" }
 
-  # The deployer's policies that each role gets.
-  deployer_policy_keys = { for key in keys(var.deployers) : key => keys(local.deployer_policies) }
-
   deployer_attachments = merge([for key, policies in local.deployer_policy_keys : {
     for policy in policies : "${key}/${policy}" => { deployer = key, policy = policy }
   }]...)

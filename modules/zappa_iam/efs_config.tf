@@ -24,7 +24,7 @@ locals {
             "aws:RequestTag/CreatedBy" = ["Zappa"]
           }
           StringLike = {
-            "aws:RequestTag/Name" = [for function in local.functions : "${function}-efs-*"]
+            "aws:RequestTag/Name" = [for function in named.function_names : "${function}-efs-*"]
           }
         }
       },
@@ -40,7 +40,7 @@ locals {
         Resource = concat(named.each_access_point, named.file_systems)
         Condition = {
           StringLike = {
-            "aws:RequestTag/Name" = concat([for function in local.functions : "${function}-ap-*"], [for function in local.functions : "${function}-efs-*"])
+            "aws:RequestTag/Name" = concat([for function in named.function_names : "${function}-ap-*"], [for function in named.function_names : "${function}-efs-*"])
           }
           StringEquals = {
             "elasticfilesystem:CreateAction" = ["CreateAccessPoint", "CreateFileSystem"]
@@ -67,7 +67,7 @@ locals {
             "aws:ResourceTag/CreatedBy" = ["Zappa"]
           }
           StringLike = {
-            "aws:ResourceTag/Name" = [for function in local.functions : "${function}-efs-*"]
+            "aws:ResourceTag/Name" = [for function in named.function_names : "${function}-efs-*"]
           }
         }
       },
@@ -87,7 +87,7 @@ locals {
             "aws:ResourceTag/CreatedBy" = ["Zappa"]
           }
           StringLike = {
-            "aws:ResourceTag/Name" = [for function in local.functions : "${function}-ap-*"]
+            "aws:ResourceTag/Name" = [for function in named.function_names : "${function}-ap-*"]
           }
         }
       },

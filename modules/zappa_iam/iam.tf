@@ -69,7 +69,7 @@ resource "aws_iam_policy" "deployer" {
 
 locals {
   # As IAM makes them. What a test's mock provider makes up is no ARN, and attachments take nothing else.
-  policy_arns = { for key, policy in merge(aws_iam_policy.deployer, aws_iam_policy.role) : key => startswith(policy.arn, "arn:") ? policy.arn : "${local.mock_arn}:policy${var.path}${policy.name}" }
+  policy_arns = { for key, policy in merge(aws_iam_policy.deployer, aws_iam_policy.level, aws_iam_policy.role) : key => startswith(policy.arn, "arn:") ? policy.arn : "${local.mock_arn}:policy${var.path}${policy.name}" }
   mock_arn    = "arn:${local.partition}:iam::123456789012"
 }
 

@@ -34,7 +34,6 @@ locals {
   every_stage   = local.every_project || contains(var.stages, "*") || length(var.stages) == 0
   project       = local.every_project ? null : trim(replace(lower(var.project_name), "/[^a-z0-9]+/", "-"), "-")
   exact         = [for stage in sort(var.stages) : trim(replace(lower("${local.project}-${stage}"), "/[^a-z0-9]+/", "-"), "-") if !local.every_stage]
-  functions     = local.every_project ? ["*"] : local.every_stage ? ["${local.project}-*"] : local.exact
   stages        = local.every_stage ? ["*"] : sort(var.stages)
 
   # Functions of the account's other projects, or a pattern of them, and whose they are.
@@ -42,13 +41,21 @@ locals {
     for stage in coalesce(stages, []) : stage == "*" ? "${trim(replace(lower(project), "/[^a-z0-9]+/", "-"), "-")}-*" : trim(replace(lower("${project}-${stage}"), "/[^a-z0-9]+/", "-"), "-") => "${jsonencode(stage)} of ${project}"
   } if project != var.project_name]...)
 
-  # Zappa starts a rule's name with the function's, or with its SHA-1 where the whole would exceed 63 characters. With
-  # the stages unknown, of the hashed names only that of keep_warm can be told.
-  hashed = local.every_stage ? ["*-zappa-keep-warm-handler.keep_warm_callback"] : [for function in local.exact : "${substr(sha1(function), 0, 8)}*"]
-  rules  = local.every_project ? ["*"] : concat([for function in local.functions : local.every_stage ? function : "${function}-*"], local.hashed)
-
-  # Of a project too large for a package, Zappa names the archive after stage and project, neither of them slugified.
-  archives = [for stage in local.stages : "${stage}_${local.every_project ? "*" : var.project_name}"]
+  # What has its name from a stage: for all stages, then for those that a deployer has alone. Zappa starts a rule's name
+  # with the function's, or with its SHA-1 where the whole would exceed 63 characters; with the stages unknown, of the
+  # hashed names only that of keep_warm can be told. Of a project too large for a package, Zappa names the archive after
+  # stage and project, neither of them slugified.
+  staged = [for stages in [for names in local.stage_sets : split(" ", names)] : [for functions in [
+    [for stage in stages : local.every_project ? "*" : stage == "*" ? "${local.project}-*" : trim(replace(lower("${local.project}-${stage}"), "/[^a-z0-9]+/", "-"), "-")]
+    ] : {
+    archive_names  = [for stage in stages : "${stage}_${local.every_project ? "*" : var.project_name}"]
+    function_names = functions
+    rule_names = local.every_project ? ["*"] : concat(
+      [for function in functions : endswith(function, "*") ? function : "${function}-*"],
+      [for function in functions : endswith(function, "*") ? "*-zappa-keep-warm-handler.keep_warm_callback" : "${substr(sha1(function), 0, 8)}*"],
+    )
+    stage_names = stages
+  }][0]]
 
   zappa_settings = {
     aws_region   = var.region

@@ -240,6 +240,26 @@ variable "deployers" {
     condition     = length(distinct([for key in keys(var.deployers) : lower(key)])) == length(var.deployers)
     error_message = "deployers: ${join("; ", [for name in distinct([for key in keys(var.deployers) : lower(key)]) : "${join(" and ", [for key in keys(var.deployers) : key if lower(key) == name])} are one name to IAM" if length([for key in keys(var.deployers) : key if lower(key) == name]) > 1])}; keep one of them."
   }
+
+  validation {
+    condition     = alltrue([for deployer in var.deployers : deployer.grants == "deploy" || try(contains(keys(local.levels), deployer.grants), false) if deployer != null])
+    error_message = "deployers: ${join("; ", [for key, deployer in var.deployers : "${key} grants ${jsonencode(deployer.grants)}, which is no level" if deployer != null && !try(contains(concat(keys(local.levels), ["deploy"]), deployer.grants), false)])}; write one of: ${join(", ", sort(concat(keys(local.levels), ["deploy"])))}."
+  }
+
+  validation {
+    condition     = alltrue([for deployer in var.deployers : try(deployer.grants, "") != "certify" || contains(var.features, "certify")])
+    error_message = "deployers: ${join(", ", [for key, deployer in var.deployers : key if try(deployer.grants, "") == "certify"])} grants certify alone, and the feature certify is off, so that there is no domain to work on; name it in features, or write another level."
+  }
+
+  validation {
+    condition     = var.policy_profile == "least_privilege" || alltrue([for deployer in var.deployers : deployer.grants == "deploy" && deployer.stages == null if deployer != null])
+    error_message = "deployers: the policies of the guide are for all commands and stages; write policy_profile = \"least_privilege\", or leave grants and stages out."
+  }
+
+  validation {
+    condition     = alltrue([for deployer in var.deployers : try(deployer.stages, null) == null || try(deployer.stages == var.stages || (length(deployer.stages) > 0 && local.project != null && (contains(var.stages, "*") ? alltrue([for stage in deployer.stages : can(regex("^[A-Za-z0-9_-]*[A-Za-z0-9][A-Za-z0-9_-]*$", stage))]) : length(setsubtract(deployer.stages, var.stages)) == 0)), false)])
+    error_message = "deployers: ${join("; ", [for key, deployer in var.deployers : "${key} has ${length(deployer.stages) > 0 ? join(", ", [for stage in deployer.stages : jsonencode(stage) if !contains(var.stages, stage)]) : "no stage"}" if try(length(deployer.stages) == 0 || length(setsubtract(deployer.stages, var.stages)) > 0, false)])}, and the module has ${join(", ", [for stage in var.stages : jsonencode(stage)])}; write some of those, or leave stages out for all of them."
+  }
 }
 
 variable "extra_trust" {

@@ -21,11 +21,11 @@ SINGLE = {
     "star": "$${*}",  # the character, to IAM; HCL takes the first dollar away
 }
 MANY = {
-    "archive": "local.archives",
+    "archive": "named.archive_names",
     "bucket_key": "named.bucket_keys",
-    "function": "local.functions",
-    "rule": "local.rules",
-    "stage": "local.stages",
+    "function": "named.function_names",
+    "rule": "named.rule_names",
+    "stage": "named.stage_names",
 }
 GIVEN = {
     "given": "${given}",

@@ -13,6 +13,7 @@ from jinja2 import BytecodeCache, Environment, TemplateSyntaxError
 from jinja2 import TemplateError as JinjaError
 from jinja2.bccache import Bucket
 
+from zappa_iam.catalog import levels
 from zappa_iam.catalog.model import PARTITIONS, PRINCIPALS, Catalog, Feature, Principal, Trust
 from zappa_iam.files import caching, jinja, places
 from zappa_iam.files.ownership import MARK
@@ -36,6 +37,14 @@ class Granted(NamedTuple):
     condition: str
     deployer: list[hcl.Block]
     role: list[hcl.Block]
+
+
+class Granting(NamedTuple):
+    """What a level grants: the commands that it is for, and the actions of each statement, by its sid."""
+
+    name: str
+    commands: list[str]
+    actions: dict[str, list[str]]
 
 
 def render(catalog: Catalog, folder: Path = FOLDER) -> dict[str, str]:
@@ -78,6 +87,7 @@ def _arguments(catalog: Catalog) -> dict[str, Any]:
         "scopes": [hcl.local(name, scope) for name, scope in sorted(catalog.scopes.items())],
         "guide": guide.documents(),
         "issuers": issuers.load(),
+        "levels": _levels(catalog),
         "variables": offered.variables,
         "outputs": offered.outputs,
     }
@@ -134,6 +144,14 @@ def granted(catalog: Catalog) -> list[Granted]:
     return [
         Granted(feature, _condition(feature), *(_blocks(feature, principal) for principal in PRINCIPALS))
         for feature in catalog.features
+    ]
+
+
+def _levels(catalog: Catalog) -> list[Granting]:
+    """What each level grants, in the order of the names."""
+    asked = levels.asked()
+    return [
+        Granting(each.name, each.commands, levels.actions(each.commands, catalog, asked)) for each in levels.load()
     ]
 
 
