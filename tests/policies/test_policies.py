@@ -21,7 +21,7 @@ from tests.shared.projects import CATALOG, OPTIONS, PLANNED, SHOP, project, valu
 from tests.shared.settings_files import CASES
 from zappa_iam import policies
 from zappa_iam.cli.main import main
-from zappa_iam.module.planning import ACCOUNT
+from zappa_iam.module.planning import ACCOUNT, principal_of
 from zappa_iam.policies.documents import LIMIT, LimitError, packed, size
 
 TERRAFORMS = 1
@@ -62,9 +62,7 @@ def canonical(statements: Iterable[Mapping[str, Any]]) -> dict[Any, set[str]]:
 def planned_statements(planned: Planned, principal: str) -> list[dict[str, Any]]:
     """The statements of all managed policies of one principal."""
     rows = planned.of_type("aws_iam_policy")
-    chosen = [
-        row for address, row in rows.items() if address.startswith("aws_iam_policy.role") is (principal == "role")
-    ]
+    chosen = [row for address, row in rows.items() if principal_of(address) == principal]
     return [statement for row in chosen for statement in json.loads(row["policy"])["Statement"]]
 
 

@@ -7,6 +7,7 @@ import subprocess
 from typing import Any, NamedTuple
 
 from tests.conftest import ROOT, Planned
+from zappa_iam.module.planning import principal_of
 
 CLOUDSPLAINING = ROOT / ".cache" / "environments" / "escalation" / "bin" / "python"
 
@@ -42,5 +43,5 @@ def documents(planned: Planned, principal: str) -> list[dict[str, Any]]:
     return [
         json.loads(values["policy"])
         for address, values in planned.of_type("aws_iam_policy").items()
-        if address.startswith("aws_iam_policy.role") == (principal == "role")
+        if principal_of(address) == principal
     ]

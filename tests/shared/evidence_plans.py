@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tests.shared.plan_cases import PLAN_OF_CHAIN, PLANS_OF
+from zappa_iam.module.planning import principal_of
 from zappa_iam.iam import Policy
 from zappa_iam.proof import Names, Policies
 from zappa_iam.proof.attack import Attack, Attacked, attack
@@ -34,7 +35,7 @@ def documents(planned: Planned) -> dict[str, dict[str, str]]:
     """The planned policies by principal: address -> JSON."""
     found: dict[str, dict[str, str]] = {"deployer": {}, "role": {}}
     for address, values in planned.of_type("aws_iam_policy").items():
-        found["role" if address.startswith("aws_iam_policy.role") else "deployer"][address] = values["policy"]
+        found.setdefault(principal_of(address), {})[address] = values["policy"]
     return found
 
 

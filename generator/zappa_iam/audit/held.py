@@ -59,14 +59,16 @@ def _trusts(document: Mapping[str, Any]) -> bool:
     return bool(statements) and all("Principal" in each for each in statements)
 
 
+_NAMED = {"role": "role", "deployer": "deployer", "level": "deployer", "boundary": "nobody"}
 _OWN = {"aws_iam_role_policy": "role", "aws_iam_user_policy": "deployer", "aws_iam_group_policy": "deployer"}
 
 
 def _planned(plan: Mapping[str, Any], where: str, principal: str) -> Iterator[tuple[str, Any]]:
     """The planned policies of a principal, by their addresses.
 
-    An inline policy is its holder's; a managed policy whose name in the plan begins with `role` or `deployer`, as our
-    module's do, is that one's, and any other everybody's.
+    An inline policy is its holder's; a managed policy whose name in the plan begins with `role`, `deployer` or `level`,
+    as our module's do, is the role's or the deployer's, and any other everybody's, but for a boundary, which grants
+    nothing.
     """
     values = plan["planned_values"]
     waiting: list[Any] = [values.get("root_module") if isinstance(values, Mapping) else None]
@@ -94,4 +96,4 @@ def _whose(row: Mapping[str, Any]) -> str | None:
         return _OWN[str(kind)]
     if kind != "aws_iam_policy":
         return "nobody"
-    return next((who for who in ("role", "deployer") if name.startswith(who)), None)
+    return next((who for start, who in _NAMED.items() if name.startswith(start)), None)

@@ -7,6 +7,7 @@ decide(plans["shop"]["deployer"], request)
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,6 +31,7 @@ OFFLINE = {
     "skip_requesting_account_id": True,
 }
 SECONDS = 300
+_NUMBER = re.compile("_[0-9]+$")  # of a second policy, and so on
 Cases = Mapping[str, Mapping[str, Any]]
 Policies = dict[str, list[Policy]]
 
@@ -101,13 +103,15 @@ def _policies(module: Mapping[str, Any]) -> Policies:
     found: Policies = {"deployer": [], "role": []}
     for row in module.get("resources", []):
         if row["type"] == "aws_iam_policy":
-            found[principal_of(row["name"])].append(Policy.parse(row["values"]["policy"], row["address"]))
+            policy = Policy.parse(row["values"]["policy"], row["address"])
+            found.setdefault(principal_of(row["address"]), []).append(policy)
     return found
 
 
-def principal_of(resource: str) -> str:
-    """Whose a resource `aws_iam_policy` of this name is."""
-    return "role" if resource == "role" else "deployer"
+def principal_of(address: str) -> str:
+    """Whose the policy at an address is: the role's, the deployer's, or as `update (dev)` a level's."""
+    name, key = address.rpartition("aws_iam_policy.")[2].rstrip('"]').split('["')
+    return _NUMBER.sub("", key) if name == "level" else name
 
 
 def _run(folder: Path, *arguments: str) -> str:

@@ -12,13 +12,17 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints, model_validator
 
-from zappa_iam.catalog.model import Principal, Sentence
+from zappa_iam.catalog.model import Sentence
 from zappa_iam.files import caching, checked
 from zappa_iam.files.shapes import Model, Text
 
 FOLDER = Path(__file__).parent / "chains"
 Opening = Annotated[str, StringConstraints(pattern=r"^([a-z0-9_]+[.])?[a-z][a-z0-9_]*$")]
 """The name of something that is left open by the chain's feature, or by another: `core.invited`."""
+
+Holder = Annotated[str, StringConstraints(pattern=r"^[a-z]+( [(].+[)])?$")]
+"""Who asks: `deployer`, `role`, or whom the module grants less, as `update` or `deploy (dev)`; or `boundary`, which is
+the execution role where policies that the module does not know would allow it everything."""
 
 Kind = Literal[
     "acting service",
@@ -47,7 +51,7 @@ class Step(Model):
     """
 
     does: Sentence
-    principal: Principal | None = None
+    principal: Holder | None = None
     actions: list[Text] = []
     resource: Text = "*"
     context: dict[str, str | list[str]] = {}
@@ -72,7 +76,7 @@ class Chain(Model):
     name: Text
     kind: Kind
     harm: Sentence
-    principal: Principal = "deployer"
+    principal: Holder = "deployer"
     inputs: dict[str, Any] = {}
     refused: Text | None = None
     open: Opening | None = None
