@@ -11,7 +11,7 @@ resource "aws_iam_role" "this" {
   path                 = var.path
   description          = "Execution role of Zappa's functions"
   assume_role_policy   = jsonencode({ Version = "2012-10-17", Statement = local.trust })
-  permissions_boundary = var.permissions_boundary_arn
+  permissions_boundary = local.boundary_arn
   tags                 = var.tags
 }
 

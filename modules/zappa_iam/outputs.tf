@@ -44,6 +44,11 @@ output "older_access_keys" {
   sensitive   = true
 }
 
+output "permissions_boundary_arn" {
+  description = "ARN of the execution role's boundary, made or given; null without one."
+  value       = local.boundary_arn
+}
+
 output "role_arn" {
   description = "ARN of the execution role, made or existing."
   value       = local.role_arn

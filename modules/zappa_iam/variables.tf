@@ -72,6 +72,33 @@ variable "account_id" {
   }
 }
 
+variable "application_actions" {
+  description = "Actions that the application itself uses, as `dynamodb:*`, which the boundary of `create_permissions_boundary` allows beside what the features need; it grants none of them. `[\"*\"]` is every action but those by which code becomes more than its role; of these, some can be named word for word, as `sts:AssumeRole`."
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for action in var.application_actions : action == "*" || can(regex("^[a-z0-9-]+:[A-Za-z0-9*?]+$", action))])
+    error_message = "application_actions: ${join(", ", [for action in var.application_actions : jsonencode(action) if !(action == "*" || can(regex("^[a-z0-9-]+:[A-Za-z0-9*?]+$", action)))])} is no action of IAM; write service and action, as in \"dynamodb:GetItem\" or \"dynamodb:*\", or \"*\" for every one."
+  }
+
+  validation {
+    condition     = !anytrue([for action in var.application_actions : can(regex("^iam:", action))])
+    error_message = "application_actions: ${join(", ", [for action in var.application_actions : action if can(regex("^iam:", action))])}: the boundary denies all of IAM, by which the function could take the boundary off; leave it out, or write a boundary of your own and name it in permissions_boundary_arn."
+  }
+
+  validation {
+    condition     = length(var.application_actions) == 0 || var.create_permissions_boundary
+    error_message = "application_actions: there is no boundary to allow them; write create_permissions_boundary = true, or leave application_actions out. What grants them is role_policy_arns."
+  }
+
+  validation {
+    condition     = !var.create_permissions_boundary || length(var.role_policy_arns) == 0 || length(var.application_actions) > 0
+    error_message = "application_actions: ${join(", ", keys(var.role_policy_arns))} of role_policy_arns would grant nothing, since the boundary allows only what the features need; name what the application uses, as in [\"dynamodb:*\"], or write [\"*\"] for all but what makes it more than its role."
+  }
+}
+
 variable "bucket_account_id" {
   description = "Account of a bucket that exists already, where that is another than the functions'; null is theirs, so that a bucket of the same name in any other account gets no package."
   type        = string
@@ -159,6 +186,33 @@ variable "create_group" {
   description = "Whether users get the deployer policies through a group; null makes the group where there are users, true also without any, and false attaches the policies to each user."
   type        = bool
   default     = null
+}
+
+variable "create_permissions_boundary" {
+  description = "Whether the module makes a boundary for the execution role: whatever is attached to the role, it may do no more than what the features need and `application_actions` names, and never write in IAM. The deployers have none by it."
+  type        = bool
+  default     = false
+  nullable    = false
+
+  validation {
+    condition     = !var.create_permissions_boundary || var.create_role
+    error_message = "create_permissions_boundary: the module leaves the role that exists already as it is; leave it out, or create_role = false."
+  }
+
+  validation {
+    condition     = !var.create_permissions_boundary || var.permissions_boundary_arn == null
+    error_message = "create_permissions_boundary: a role has one boundary, and permissions_boundary_arn is another; leave out one of the two."
+  }
+
+  validation {
+    condition     = !var.create_permissions_boundary || !contains(var.features, "manage_roles")
+    error_message = "create_permissions_boundary: with manage_roles Zappa makes a role of its own and sets no boundary on it, so that nobody is bound; leave out one of the two."
+  }
+
+  validation {
+    condition     = !var.create_permissions_boundary || var.policy_profile == "least_privilege"
+    error_message = "create_permissions_boundary: the guide allows the role whole services, and the boundary allows what the features need; write policy_profile = \"least_privilege\", or leave it out."
+  }
 }
 
 variable "create_role" {

@@ -13,7 +13,7 @@ from jinja2 import BytecodeCache, Environment, TemplateSyntaxError
 from jinja2 import TemplateError as JinjaError
 from jinja2.bccache import Bucket
 
-from zappa_iam.catalog import levels
+from zappa_iam.catalog import boundary, levels
 from zappa_iam.catalog.model import PARTITIONS, PRINCIPALS, Catalog, Feature, Principal, Trust
 from zappa_iam.files import caching, jinja, places
 from zappa_iam.files.ownership import MARK
@@ -88,6 +88,7 @@ def _arguments(catalog: Catalog) -> dict[str, Any]:
         "guide": guide.documents(),
         "issuers": issuers.load(),
         "levels": _levels(catalog),
+        "boundary": boundary.load(),
         "variables": offered.variables,
         "outputs": offered.outputs,
     }

@@ -1,0 +1,40 @@
+"""The boundary: what it never allows the execution role, read from `boundary.toml`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+
+from zappa_iam.files import (checked)
+from zappa_iam.catalog.model import (Model, Sentence, Text)
+
+PATH = Path(__file__).parent / "boundary.toml"
+
+
+class BoundaryError(Exception):
+    """Every fault of boundary.toml, one line each: where: what; what to do."""
+
+
+class Denied(Model):
+    """Actions that are denied, and why."""
+
+    why: Sentence
+    source: list[Text] = Field(min_length=1)
+    actions: list[Text] = Field(min_length=1)
+
+
+class Boundary(Model):
+    """What is denied whatever the user says, and what is denied unless they name it, word for word."""
+
+    never: Denied
+    unless_named: Denied
+
+
+def load(path: Path = PATH) -> Boundary:
+    """The boundary; BoundaryError with all faults."""
+    faults: list[str] = []
+    found = checked.read(Boundary, path, path.name, faults)
+    if found is None:
+        raise BoundaryError("\n".join(faults))
+    return found
