@@ -95,7 +95,7 @@ variable "application_actions" {
 
   validation {
     condition     = !var.create_permissions_boundary || length(var.role_policy_arns) == 0 || length(var.application_actions) > 0
-    error_message = "application_actions: ${join(", ", keys(var.role_policy_arns))} of role_policy_arns would grant nothing, since the boundary allows only what the features need; name what the application uses, as in [\"dynamodb:*\"], or write [\"*\"] for all but what makes it more than its role."
+    error_message = "application_actions: ${join(", ", keys(var.role_policy_arns))} of role_policy_arns would grant nothing more, since the boundary allows only what the features need; name what the application uses, as in [\"dynamodb:*\"], or write [\"*\"] for all but what makes it more than its role."
   }
 }
 
@@ -311,8 +311,8 @@ variable "deployers" {
   }
 
   validation {
-    condition     = alltrue([for deployer in var.deployers : try(deployer.stages, null) == null || try(deployer.stages == var.stages || (length(deployer.stages) > 0 && local.project != null && (contains(var.stages, "*") ? alltrue([for stage in deployer.stages : can(regex("^[A-Za-z0-9_-]*[A-Za-z0-9][A-Za-z0-9_-]*$", stage))]) : length(setsubtract(deployer.stages, var.stages)) == 0)), false)])
-    error_message = "deployers: ${join("; ", [for key, deployer in var.deployers : "${key} has ${length(deployer.stages) > 0 ? join(", ", [for stage in deployer.stages : jsonencode(stage) if !contains(var.stages, stage)]) : "no stage"}" if try(length(deployer.stages) == 0 || length(setsubtract(deployer.stages, var.stages)) > 0, false)])}, and the module has ${join(", ", [for stage in var.stages : jsonencode(stage)])}; write some of those, or leave stages out for all of them."
+    condition     = alltrue([for deployer in var.deployers : try(deployer.stages, null) == null || try(deployer.stages == var.stages || (length(deployer.stages) > 0 && local.project != null && (contains(var.stages, "*") ? alltrue([for stage in deployer.stages : can(regex("^[A-Za-z0-9_-]*[A-Za-z0-9][A-Za-z0-9_-]*$", stage))]) : alltrue([for stage in deployer.stages : contains(var.stages, stage)]))), false)])
+    error_message = "deployers: ${join("; ", [for key, deployer in var.deployers : "${key} has ${length(deployer.stages) > 0 ? join(", ", [for stage in deployer.stages : jsonencode(stage) if !try(contains(var.stages, stage), false)]) : "no stage"}" if try(length(deployer.stages) == 0 || !alltrue([for stage in deployer.stages : try(contains(var.stages, stage), false)]), false)])}, and the module has ${join(", ", [for stage in var.stages : jsonencode(stage)])}; write some of those, or leave stages out for all of them."
   }
 }
 

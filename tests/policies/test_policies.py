@@ -29,6 +29,7 @@ TERRAFORMS = 1
 ELSEWHERE = {"users", "tags", "create_access_keys", "bucket_log_target", "permissions_boundary_arn", "policy_profile"}
 ELSEWHERE |= {"role_policy_arns", "other_projects", "package_expiration_days"}
 ELSEWHERE |= {"access_key_generations", "access_key_pgp_key", "deployers", "extra_trust", "oidc_providers"}
+ELSEWHERE |= {"create_permissions_boundary", "application_actions"}
 # What a plan knows and a project does not: the provider, who makes the bucket, users, null; what is refused by length.
 UNKNOWN = {"other_region", "many_stages", "bucket_account_of_a_new_bucket", "user_too_long", "null_bucket"}
 REFUSED = {

@@ -352,6 +352,40 @@ EVERYTHING: dict[str, dict[str, Any]] = {
 }
 
 
+# What is granted by Zappa's commands: with the default features, with all of them, and on some stages alone.
+PIPELINE: dict[str, Any] = {"github": {"repository": "octo-org/shop", "branches": ["main"]}}
+LEVELS: dict[str, dict[str, Any]] = {
+    "levels_default": {
+        **NO_BUCKET,
+        "deployers": {name: {"grants": name, **PIPELINE} for name in ("deploy", "operate", "update")},
+    },
+    "levels_everything": {
+        **NO_BUCKET,
+        "bucket_kms_key_arn": BUCKET_KEY_ARN,
+        "features": [it.name for it in CATALOG.features if it.selectable and it.name != "manage_roles"],
+        "resources": RESOURCES,
+        "deployers": {name: {"grants": name, **PIPELINE} for name in ("certify", "operate", "update")},
+    },
+    "levels_by_stage": {
+        **BIG,
+        "stages": BIG_STAGES,
+        "deployers": {
+            "everybody": {"grants": "operate", **PIPELINE},
+            "developers": {"stages": ["dev", "test"], **PIPELINE},
+            "everything": {"stages": BIG_STAGES, **PIPELINE},
+            "pipeline": {"grants": "update", "stages": ["production"], **PIPELINE},
+            "the_same": {"grants": "update", "stages": ["production"], **PIPELINE},
+            "most": {"stages": BIG_STAGES[1:], **PIPELINE},
+        },
+    },
+    "levels_of_every_stage": {
+        **NO_BUCKET,
+        "stages": ["*"],
+        "deployers": {"pipeline": {"grants": "update", "stages": ["production"], **PIPELINE}},
+    },
+}
+
+
 def _attacked(feature: str, chain: Chain) -> dict[str, Any]:
     """The inputs that a chain is tried on: its own over those of the recorded project that has the feature on.
 
@@ -379,7 +413,7 @@ def _attacked_plans() -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
 
 ATTACKED, PLAN_OF_CHAIN = _attacked_plans()
 
-ALL = SCENARIOS | RECORDED | EVERYTHING | ATTACKED
+ALL = SCENARIOS | RECORDED | EVERYTHING | LEVELS | ATTACKED
 
 
 # Inputs that the module refuses, and what the message must say; each is planned by Terraform itself.
@@ -694,6 +728,69 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
         "create_access_keys: there is no user to give a key to; name one in users",
     ),
     "other_region": ({"region": "eu-west-1"}, "The AWS provider is set to us-west-2, and region is eu-west-1"),
+}
+# What a deployer is granted, and what bounds the execution role.
+REJECTED |= {
+    "level_unknown": (
+        {"deployers": {"ci": {"grants": "admin", **PIPELINE}, "dev": PIPELINE}},
+        'deployers: ci grants "admin", which is no level; write one of: certify, deploy, operate, update.',
+    ),
+    "level_without_its_feature": (
+        {"deployers": {"ci": {"grants": "certify", **PIPELINE}}},
+        "deployers: ci grants certify alone, and the feature certify is off, so that there is no domain to work on",
+    ),
+    "level_of_the_guide": (
+        {**GUIDE, "deployers": {"ci": {"grants": "update", **PIPELINE}}},
+        "deployers: the policies of the guide are for all commands and stages; write policy_profile",
+    ),
+    "stage_of_nobody": (
+        {"stages": ["dev", "test"], "deployers": {"ci": {"stages": ["test", "production"], **PIPELINE}}},
+        'deployers: ci has "production", and the module has "dev", "test"; write some of those, or leave stages out',
+    ),
+    "no_stage_at_all": (
+        {"deployers": {"ci": {"stages": [], **PIPELINE}}},
+        'deployers: ci has no stage, and the module has "dev"; write some of those',
+    ),
+    "stage_null_of_a_deployer": (
+        {"deployers": {"ci": {"stages": [None], **PIPELINE}}},
+        'deployers: ci has null, and the module has "dev"; write some of those',
+    ),
+    "stage_of_no_project": (
+        {"project_name": "*", "stages": ["*"], "deployers": {"ci": {"stages": ["dev"], **PIPELINE}}},
+        'deployers: ci has "dev", and the module has "*"; write some of those',
+    ),
+    "boundary_of_a_role_that_is_there": (
+        {"create_permissions_boundary": True, "create_role": False},
+        "create_permissions_boundary: the module leaves the role that exists already as it is",
+    ),
+    "two_boundaries": (
+        {"create_permissions_boundary": True, "permissions_boundary_arn": BOUNDARY_ARN},
+        "create_permissions_boundary: a role has one boundary, and permissions_boundary_arn is another",
+    ),
+    "boundary_of_the_guide": (
+        {**GUIDE, "create_permissions_boundary": True},
+        "create_permissions_boundary: the guide allows the role whole services",
+    ),
+    "boundary_of_nothing_more": (
+        {"create_permissions_boundary": True, "role_policy_arns": {"orders": APPLICATION_ARN}},
+        "application_actions: orders of role_policy_arns would grant nothing more, since the boundary allows only",
+    ),
+    "actions_without_a_boundary": (
+        {"application_actions": ["dynamodb:*"]},
+        "application_actions: there is no boundary to allow them; write create_permissions_boundary = true",
+    ),
+    "actions_of_iam": (
+        {"create_permissions_boundary": True, "application_actions": ["iam:PassRole", "s3:GetObject"]},
+        "application_actions: iam:PassRole: the boundary denies all of IAM",
+    ),
+    "no_action": (
+        {"create_permissions_boundary": True, "application_actions": ["dynamodb", "s3:*"]},
+        'application_actions: "dynamodb" is no action of IAM; write service and action',
+    ),
+    "boundary_too_long": (
+        {"create_permissions_boundary": True, "application_actions": [f"dynamodb:{'A' * n}" for n in range(1, 120)]},
+        "application_actions: the boundary is ",
+    ),
 }
 # The chains whose inputs the module refuses, so that there is no policy to try them on.
 REJECTED |= {
