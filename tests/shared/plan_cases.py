@@ -352,7 +352,8 @@ EVERYTHING: dict[str, dict[str, Any]] = {
 }
 
 
-# What is granted by Zappa's commands: with the default features, with all of them, and on some stages alone.
+# What is granted by Zappa's commands: with the default features, with all of them, and on some stages alone; and what
+# bounds the role.
 PIPELINE: dict[str, Any] = {"github": {"repository": "octo-org/shop", "branches": ["main"]}}
 LEVELS: dict[str, dict[str, Any]] = {
     "levels_default": {
@@ -377,6 +378,14 @@ LEVELS: dict[str, dict[str, Any]] = {
             "the_same": {"grants": "update", "stages": ["production"], **PIPELINE},
             "most": {"stages": BIG_STAGES[1:], **PIPELINE},
         },
+    },
+    "boundary_named": {
+        **NO_BUCKET,
+        "features": [it.name for it in CATALOG.features if it.selectable and it.name != "manage_roles"],
+        "resources": RESOURCES,
+        "create_permissions_boundary": True,
+        "application_actions": ["dynamodb:*", "sts:AssumeRole"],
+        "role_policy_arns": {"orders": APPLICATION_ARN},
     },
     "levels_of_every_stage": {
         **NO_BUCKET,

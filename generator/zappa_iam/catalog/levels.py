@@ -47,7 +47,7 @@ def load(path: Path = LEVELS) -> list[Level]:
     """The levels by name, `deploy` not among them; LevelsError with all faults."""
     faults: list[str] = []
     found = checked.read(Levels, path, path.name, faults)
-    known = {command for command in commands(asked())}
+    known = set(commands(asked()))
     for level in found.level if found else []:
         unknown = [command for command in level.commands if command not in known]
         if unknown:

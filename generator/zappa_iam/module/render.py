@@ -151,9 +151,7 @@ def granted(catalog: Catalog) -> list[Granted]:
 def _levels(catalog: Catalog) -> list[Granting]:
     """What each level grants, in the order of the names."""
     asked = levels.asked()
-    return [
-        Granting(each.name, each.commands, levels.actions(each.commands, catalog, asked)) for each in levels.load()
-    ]
+    return [Granting(each.name, each.commands, levels.actions(each.commands, catalog, asked)) for each in levels.load()]
 
 
 def _condition(feature: Feature) -> str:
