@@ -57,13 +57,19 @@ def test_nothing_that_the_features_need_is_held_back(
 def test_what_is_named_word_for_word_is_allowed(policies: dict[str, proof.Policies]) -> None:
     """Of the actions on the list, those that the user names; other functions' code stays out of reach."""
     held = policies["boundary_named"]["boundary"]
-    asked = ("sts:AssumeRole", "dynamodb:GetItem", "lambda:UpdateFunctionCode", "sqs:SendMessage", "iam:PassRole")
+    asked = (
+        "sts:AssumeRole",
+        "dynamodb:GetItem",
+        "lambda:UpdateFunctionCode",
+        "secretsmanager:GetSecretValue",
+        "iam:PassRole",
+    )
     assert [action for action in asked if decide(held, Request(action, "*")).allowed] == list(asked[:2])
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("[never]\n", "boundary.toml: never: why"), ("", "boundary.toml: "), ("[", "boundary.toml: ")],
+    [("[never]\n", "boundary.toml: missing why"), ("", "boundary.toml: "), ("[", "boundary.toml: ")],
     ids=["empty", "nothing", "toml"],
 )
 def test_boundary_names_the_fault(tmp_path: Path, text: str, message: str) -> None:

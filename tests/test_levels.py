@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from generator import catalog, commands, level_tables, levels, proof
+from generator import catalog, commands, level_tables, levels, proof, trial
 from generator.audit.recorded import spoken
 from generator.iam import Request, decide
 from generator.levels import LevelsError
@@ -18,6 +18,7 @@ from generator.proof.attack import judge
 from tests import evidence_plans, pages
 from tests.conftest import Planned
 from tests.scenarios import BIG_STAGES
+from tests.test_enforcement import run
 from tests.test_policies import canonical
 
 TERRAFORMS = 1  # the policies are the same with each, as tests/test_plan.py says
@@ -237,6 +238,27 @@ def test_closed_chains_of_levels_are_open_to_who_deploys(policies: dict[str, pro
                     assert decide(held["deployer"], request).allowed, attack.chain.name
                 tried += 1
     assert tried > 10
+
+
+def test_real_zappa_runs_its_commands_under_a_level_and_no_others(plan: dict[str, Planned]) -> None:
+    """After a deploy, a pipeline updates and support looks on, no call refused; what is not theirs ends in a refusal."""
+    documents = {who: list(found.values()) for who, found in evidence_plans.documents(plan["levels_default"]).items()}
+    held = {who: {"deployer": documents[who], "role": documents["role"]} for who in ("deployer", "update", "operate")}
+    updating = ["update", "update (settings only)", "rollback", "schedule", "status", "tail", "invoke"]
+    pipeline = trial.Trial("default", ["deploy", *updating, "undeploy"], held["deployer"], (), {"update": held["update"]})
+    looking = ["status", "tail", "invoke", "update"]
+    support = trial.Trial("default", ["deploy", *looking], held["deployer"], (), {"status": held["operate"]})
+    updated, looked = run([pipeline, support])
+    assert {command: bool(code) for command, code in updated.exits.items()} == {
+        **dict.fromkeys(["deploy", *updating], False),
+        "undeploy": True,
+    }
+    assert {call["command"] for call in updated.refused} == {"undeploy"}
+    assert {command: bool(code) for command, code in looked.exits.items()} == {
+        **dict.fromkeys(["deploy", "status", "tail", "invoke"], False),
+        "update": True,
+    }
+    assert {call["command"] for call in looked.refused} == {"update"}
 
 
 BROKEN = '[[level]]\nname = "update"\nwhat = "New code for what is deployed already."\n'
