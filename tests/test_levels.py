@@ -241,11 +241,13 @@ def test_closed_chains_of_levels_are_open_to_who_deploys(policies: dict[str, pro
 
 
 def test_real_zappa_runs_its_commands_under_a_level_and_no_others(plan: dict[str, Planned]) -> None:
-    """After a deploy, a pipeline updates and support looks on, no call refused; what is not theirs ends in a refusal."""
+    """After a deploy a pipeline updates and support looks on, no call refused; any other command ends in a refusal."""
     documents = {who: list(found.values()) for who, found in evidence_plans.documents(plan["levels_default"]).items()}
     held = {who: {"deployer": documents[who], "role": documents["role"]} for who in ("deployer", "update", "operate")}
     updating = ["update", "update (settings only)", "rollback", "schedule", "status", "tail", "invoke"]
-    pipeline = trial.Trial("default", ["deploy", *updating, "undeploy"], held["deployer"], (), {"update": held["update"]})
+    pipeline = trial.Trial(
+        "default", ["deploy", *updating, "undeploy"], held["deployer"], (), {"update": held["update"]}
+    )
     looking = ["status", "tail", "invoke", "update"]
     support = trial.Trial("default", ["deploy", *looking], held["deployer"], (), {"status": held["operate"]})
     updated, looked = run([pipeline, support])

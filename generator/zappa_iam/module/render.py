@@ -40,9 +40,10 @@ class Granted(NamedTuple):
 
 
 class Granting(NamedTuple):
-    """What a level grants: the commands that it is for, and the actions of each statement, by its sid."""
+    """What a level grants: what for, the commands that it is for, and the actions of each statement, by its sid."""
 
     name: str
+    what: str
     commands: list[str]
     actions: dict[str, list[str]]
 
@@ -151,7 +152,10 @@ def granted(catalog: Catalog) -> list[Granted]:
 def _levels(catalog: Catalog) -> list[Granting]:
     """What each level grants, in the order of the names."""
     asked = levels.asked()
-    return [Granting(each.name, each.commands, levels.actions(each.commands, catalog, asked)) for each in levels.load()]
+    return [
+        Granting(each.name, each.what, each.commands, levels.actions(each.commands, catalog, asked))
+        for each in levels.load()
+    ]
 
 
 def _condition(feature: Feature) -> str:
