@@ -14,12 +14,13 @@ from generator.audit.recorded import spoken
 from generator.iam import Request, decide
 from generator.levels import LevelsError
 from generator.planning import principal_of
+from generator.policies import statements as granted_to
 from generator.proof.attack import judge
 from tests import evidence_plans, pages
 from tests.conftest import Planned
-from tests.scenarios import BIG_STAGES
+from tests.scenarios import ALL, BIG_STAGES
 from tests.test_enforcement import run
-from tests.test_policies import canonical
+from tests.test_policies import canonical, project
 
 TERRAFORMS = 1  # the policies are the same with each, as tests/test_plan.py says
 
@@ -154,6 +155,8 @@ def test_plan_has_the_deployers_statements_less_other_actions(plan: dict[str, Pl
     for level in {principal_of(address) for address in plan[name].of_type("aws_iam_policy")} & set(LEVELS):
         wanted = [{**each, "Action": ACTIONS[level][each["Sid"]]} for each in whole if each["Sid"] in ACTIONS[level]]  # type: ignore[index]
         assert canonical(statements(plan[name], level)) == canonical(wanted)
+        without_terraform = granted_to(project(ALL[name])._replace(grants=level), "deployer", CATALOG)
+        assert canonical(without_terraform) == canonical(wanted)
 
 
 @pytest.mark.parametrize("level", LEVELS)

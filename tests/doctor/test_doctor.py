@@ -15,6 +15,7 @@ from zappa_iam.cli import main
 USER = "arn:aws:iam::123456789012:user/ZappaUser"
 ROLE = "arn:aws:sts::123456789012:assumed-role/ZappaDjangoRole/shop-dev"
 PERSON = "arn:aws:sts::123456789012:assumed-role/Deploy/botocore-session-1700000000"
+PIPELINE = "arn:aws:sts::123456789012:assumed-role/ZappaDeployer-shop-production/shop-42"
 FUNCTION = "arn:aws:lambda:us-west-2:123456789012:function:shop-dev"
 SAID = f"User: {USER} is not authorized to perform: lambda:GetFunction on resource: {FUNCTION}"
 
@@ -58,6 +59,10 @@ SPELLINGS: dict[str, tuple[str, tuple[str | None, str | None, str, str]]] = {
     ),
     "session_of_a_person": (
         SAID.replace(USER, PERSON),
+        ("lambda:GetFunction", FUNCTION, "deployer", "unsaid"),
+    ),
+    "pipeline": (
+        SAID.replace(USER, PIPELINE),
         ("lambda:GetFunction", FUNCTION, "deployer", "unsaid"),
     ),
     "s3_without_a_name": (
@@ -185,6 +190,18 @@ def test_word_to_report_has_no_account_of_anybodys() -> None:
 
 # Text -> kind, feature, and what the advice must say.
 ADVICE: dict[str, tuple[str, str, str | None, str]] = {
+    "a_level": (
+        SAID.replace(USER, PIPELINE),
+        "granted",
+        "core",
+        'grants = "deploy" or "certify" or "operate" or "update"',
+    ),
+    "no_level": (
+        SAID.replace(USER, PIPELINE).replace("GetFunction", "CreateFunction"),
+        "granted",
+        "core",
+        'A role of `deployers` needs grants = "deploy" for it.',
+    ),
     "a_stage": (SAID.replace("shop-dev", "shop-live"), "granted", "core", 'those that make the function "shop-live"'),
     "a_feature": (
         f"User: {USER} is not authorized to perform: lambda:GetLayerVersion on resource: "

@@ -224,7 +224,20 @@ def test_page_shows_what_is_printed(holds: pages.Holds, tmp_path: Path, monkeypa
     holds("policy", "\n".join(["```console", *lines, "```", ""]), pages.WITHOUT_TERRAFORM)
 
 
+def test_level_has_policies_of_its_own() -> None:
+    """With --grants the deployer's are the level's, under another name; what Terraform plans is in test_levels."""
+    found = json.loads(run("--for", "deployer", "--grants", "operate", *SHOP).stdout)
+    assert {action for each in found["Statement"] for action in each["Action"] if action.startswith("lambda:")} == {
+        "lambda:GetFunction",
+        "lambda:InvokeFunction",
+        "lambda:ListFunctionUrlConfigs",
+        "lambda:ListVersionsByFunction",
+    }
+    assert "ZappaUserOperatePolicy-shop" in json.loads(run("--grants", "operate", *SHOP).stdout)
+
+
 BAD = {
+    "no_level": ((*SHOP, "--grants", "admin"), "grants: 'admin' is no level; write one of: certify, deploy, operate, "),
     "no_account": (
         ("--project", "shop", "--stage", "dev", *OPTIONS[2:]),
         "account: nobody has said which; give --account",

@@ -58,6 +58,16 @@ def load(path: Path = LEVELS) -> list[Level]:
     return sorted(found.level, key=lambda level: level.name)
 
 
+def granted(name: str, catalog: Catalog) -> dict[str, list[str]] | None:
+    """Sid -> the actions that a level grants; None for all that there are. LevelsError for a name that is no level."""
+    if name == EVERYTHING:
+        return None
+    known = {level.name: level for level in load()}
+    if name not in known:
+        raise LevelsError(f"grants: {name!r} is no level; write one of: {', '.join(sorted([*known, EVERYTHING]))}")
+    return actions(known[name].commands, catalog, asked())
+
+
 def asked(path: Path = COMMANDS) -> Asked:
     """What each command asks for; LevelsError where the file is missing or no JSON."""
     try:

@@ -21,6 +21,9 @@ KINDS = ("deployer", "role", "trust")
 @click.command("policy")
 @click.argument("file", metavar="[SETTINGS]", type=click.Path(path_type=Path), required=False)
 @click.option("--for", "kinds", type=click.Choice(KINDS), multiple=True, help="Whose policies; default: all three.")
+@click.option(
+    "--grants", metavar="LEVEL", default="deploy", help="The deployer's: deploy (default), update, operate or certify."
+)
 @click.option("--format", "form", type=click.Choice(("json", "cloudformation")), default="json", show_default=True)
 @click.option(
     "--output", type=click.Path(file_okay=False, path_type=Path), help="Write one file each into this folder."
@@ -28,7 +31,13 @@ KINDS = ("deployer", "role", "trust")
 @click.option("--force", is_flag=True, help="Write over files of these names.")
 @project_options
 def policy_command(
-    file: Path | None, kinds: tuple[str, ...], form: str, output: Path | None, force: bool, **asked: Any
+    file: Path | None,
+    kinds: tuple[str, ...],
+    grants: str,
+    form: str,
+    output: Path | None,
+    force: bool,
+    **asked: Any,
 ) -> None:
     """Print the policies that Terraform would make, for the console, the CDK or StackSets.
 
@@ -36,13 +45,14 @@ def policy_command(
     is printed as its document, several as an object of documents by name; each is within IAM's 6,144 characters.
     """
     from zappa_iam import catalog, settings
+    from zappa_iam.catalog import levels
     from zappa_iam.cli.project import ProjectError, project_of
     from zappa_iam.policies import LimitError
     from zappa_iam.root_module.writing import WriteError, refuse_over, write
 
     try:
         found = catalog.load()
-        project = project_of(file, Asked(**asked), found)
+        project = project_of(file, Asked(**asked), found)._replace(grants=grants)
         wanted = kinds or KINDS
         made = _templates(project, wanted, found) if form == "cloudformation" else _documents(project, wanted, found)
         texts = {f"{name}.json": json.dumps(each, indent=2, ensure_ascii=False) + "\n" for name, each in made.items()}
@@ -54,7 +64,15 @@ def policy_command(
         else:
             shown = next(iter(made.values())) if len(made) == 1 else made
             print_json(shown)
-    except (ProjectError, LimitError, settings.SettingsError, WriteError, catalog.CatalogError, OSError) as error:
+    except (
+        ProjectError,
+        LimitError,
+        levels.LevelsError,
+        settings.SettingsError,
+        WriteError,
+        catalog.CatalogError,
+        OSError,
+    ) as error:
         click.echo(str(error), err=True)
         raise SystemExit(2) from None
 

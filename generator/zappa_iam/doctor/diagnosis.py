@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from zappa_iam import requests
+from zappa_iam.catalog import levels
 from zappa_iam.catalog.model import Catalog, Feature, Grant
 from zappa_iam.doctor.refusal import Refusal
 from zappa_iam.doctor.resources import Fit, fits
@@ -61,7 +62,7 @@ def diagnose(refusal: Refusal, catalog: Catalog) -> Diagnosis:
         return _elsewhere(known[0] if known else refusal, found)
     fitting = [grant for grant in found if grant.fit]
     if fitting:
-        return _granted(_named(refusal, fitting[0]), fitting)
+        return _granted(_named(refusal, fitting[0]), fitting, catalog)
     if found:
         return _not_on_this(_named(refusal, found[0]), found)
     return _not_granted(known[0] if known else refusal, catalog)
@@ -90,7 +91,7 @@ def _grants(refusal: Refusal, principal: str, catalog: Catalog) -> Iterator[_Gra
                 yield _Grant(feature, statement, fit)
 
 
-def _granted(refusal: Refusal, grants: list[_Grant]) -> Diagnosis:
+def _granted(refusal: Refusal, grants: list[_Grant], catalog: Catalog) -> Diagnosis:
     """What to set for the first of the statements, which the others are named beside."""
     feature, statement, fit = grants[0]
     inputs = _inputs(feature, fit.filled if fit else {})
@@ -100,10 +101,20 @@ def _granted(refusal: Refusal, grants: list[_Grant]) -> Diagnosis:
     if statement.conditions:
         advice += f" It holds only for the right {', '.join(each.variable for each in statement.conditions)}."
     advice += f" Set {wanted}, apply, and try again." if wanted else " Apply the module as it is now, and try again."
+    if refusal.who and ":assumed-role/" in refusal.who and refusal.principal == "deployer":
+        advice += f" A role of `deployers` needs grants = {_levels(refusal, statement, catalog)} for it."
     others = [each.feature.name for each in grants if each.feature is not feature]
     if others:
         advice += f" If this is about another setting, the feature may be {' or '.join(dict.fromkeys(others))}."
     return Diagnosis(refusal, "granted", feature.name, statement.sid, inputs, advice)
+
+
+def _levels(refusal: Refusal, statement: Grant, catalog: Catalog) -> str:
+    """The levels that grant the action by this statement."""
+    by_level = {level.name: levels.granted(level.name, catalog) or {} for level in levels.load()}
+    action = (refusal.action or "").lower()
+    found = [name for name, each in by_level.items() if action in (it.lower() for it in each.get(statement.sid, ()))]
+    return " or ".join(f'"{name}"' for name in (levels.EVERYTHING, *found))
 
 
 def _inputs(feature: Feature, filled: dict[str, str]) -> dict[str, str]:

@@ -120,7 +120,10 @@ def _principal(who: str | None) -> Literal["deployer", "role"]:
     return "role" if who and re.search(r":assumed-role/[^/]+/[\w-]+$", who) and not _PERSON.search(who) else "deployer"
 
 
-_PERSON = re.compile(r"/(botocore-session-|aws-go-sdk-|GitHubActions|AWSCLI|session|terraform)|@", re.IGNORECASE)
+_PERSON = re.compile(
+    r":assumed-role/[^/]*Deployer[^/]*/|/(botocore-session-|aws-go-sdk-|GitHubActions|AWSCLI|session|terraform)|@",
+    re.IGNORECASE,
+)
 
 
 def _role_of_text(text: str) -> Literal["deployer", "role"]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from zappa_iam.catalog.levels import EVERYTHING
 from zappa_iam.catalog.model import Catalog, Principal
 from zappa_iam.policies.project import NO_ACCOUNT, Project
 from zappa_iam.policies.statements import VERSION, statements
@@ -27,7 +28,8 @@ def named(project: Project, principal: Principal, catalog: Catalog) -> dict[str,
         raise LimitError(
             f"{principal}: comes to {len(found)} policies, and IAM attaches {MOST}; name fewer stages at once"
         )
-    stem = f"{project.prefix or 'Zappa'}{'User' if principal == 'deployer' else 'Role'}Policy"
+    level = "" if project.grants == EVERYTHING else project.grants.title()
+    stem = f"{project.prefix or 'Zappa'}{f'User{level}' if principal == 'deployer' else 'Role'}Policy"
     ending = "" if project.prefix or project.name == "*" else f"-{project.slug}"
     if len(found) == 1:
         return {f"{stem}{ending}": found[0]}

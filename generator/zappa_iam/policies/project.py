@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from hashlib import sha1
 from typing import NamedTuple
 
+from zappa_iam.catalog.levels import EVERYTHING
 from zappa_iam.catalog.model import Catalog, Feature, partition
 
 NO_ACCOUNT = "${AWS::AccountId}"  # as CloudFormation has it, where the account is not known before a stack is made
@@ -16,7 +17,8 @@ EVERY = "*"
 class Project(NamedTuple):
     """Zappa's project `name` and its stages, with what they use; each field is an input of the module.
 
-    `features` may hold the words that say what there is none of; `resources` is feature -> values.
+    `features` may hold the words that say what there is none of; `resources` is feature -> values; `grants` is the
+    deployer's level.
     """
 
     account: str | None
@@ -32,6 +34,7 @@ class Project(NamedTuple):
     bucket_account: str | None = None
     route53: bool = True
     prefix: str | None = None
+    grants: str = EVERYTHING
 
     @property
     def slug(self) -> str:

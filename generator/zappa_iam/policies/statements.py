@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from zappa_iam.catalog import levels
 from zappa_iam.catalog.model import Catalog, Feature, Grant, GrantCondition, Trust
 from zappa_iam.policies.project import Project, placeholders
 
@@ -22,14 +23,24 @@ _GIVEN: dict[str, Callable[[str], str]] = {
 
 
 def statements(project: Project, principal: str, catalog: Catalog) -> list[dict[str, Any]]:
-    """What one principal is granted, feature by feature; a statement on nothing is left out."""
+    """What one principal is granted, feature by feature, the deployer by their level; a statement on nothing is not."""
     fill = _Filling(project, catalog)
+    level = levels.granted(project.grants, catalog) if principal == "deployer" else None
     return [
         found
         for feature in project.on(catalog)
-        for statement in feature.grants(principal)
+        for statement in _granted(feature.grants(principal), level)
         if (found := fill.statement(statement, feature))
     ]
+
+
+def _granted(statements: list[Grant], level: Mapping[str, list[str]] | None) -> Iterator[Grant]:
+    """The statements, where there is a level with its actions alone."""
+    for each in statements:
+        if level is None:
+            yield each
+        elif each.sid in level:
+            yield each.model_copy(update={"actions": level[each.sid]})
 
 
 def trust(project: Project, catalog: Catalog) -> dict[str, Any]:
