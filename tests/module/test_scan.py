@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -63,11 +64,12 @@ def test_each_policy_is_scanned(tmp_path: Path) -> None:
 
     Checkov tells instances of one resource apart by nothing, so that each policy is written as a resource of its own.
     """
-    cases = {name: ALL[name] for name in ("everything_longest", "guide", "recorded_manage_roles")}
+    names = ("everything_longest", "guide", "levels_everything", "recorded_manage_roles", "boundary_named")
+    cases = {name: ALL[name] for name in names}
     root = {**planning.base(), "module": {"case": planning.instances(cases, str(MODULE))}}
     (tmp_path / "main.tf.json").write_text(json.dumps(root))
     blocks = {
-        f"{planning.case(module['address'])}_{row['name']}_{row['index']}": row["values"]["policy"]
+        re.sub(r"\W", "_", f"{planning.case(module['address'])}_{row['name']}_{row['index']}"): row["values"]["policy"]
         for module in planning.modules(planning.plan(tmp_path))
         for row in module["resources"]
         if row["type"] == "aws_iam_policy"
@@ -83,6 +85,7 @@ def test_each_policy_is_scanned(tmp_path: Path) -> None:
     report = _scan("--directory", str(written), "--framework", "terraform")
     assert {check["resource"].partition(".")[2] for check in report["results"]["passed_checks"]} == blocks.keys()
     assert {resource for _, resource in _failed(report)} == {
+        "aws_iam_policy.boundary_named_boundary_Boundary",  # which grants nothing; its own checks are skipped
         "aws_iam_policy.guide_deployer_General",
         "aws_iam_policy.guide_role_Role",
     }
