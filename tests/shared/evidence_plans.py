@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tests.shared.plan_cases import PLAN_OF_CHAIN, PLANS_OF
-from zappa_iam.module.planning import principal_of
 from zappa_iam.iam import Policy
+from zappa_iam.module.planning import principal_of
 from zappa_iam.proof import Names, Policies
 from zappa_iam.proof.attack import Attack, Attacked, attack
 from zappa_iam.proof.chain import load as attacks

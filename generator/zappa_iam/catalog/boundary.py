@@ -6,8 +6,9 @@ from pathlib import Path
 
 from pydantic import Field
 
-from zappa_iam.files import (checked)
-from zappa_iam.catalog.model import (Model, Sentence, Text)
+from zappa_iam.catalog.model import Sentence
+from zappa_iam.files import checked
+from zappa_iam.files.shapes import Model, Text
 
 PATH = Path(__file__).parent / "boundary.toml"
 
@@ -16,7 +17,7 @@ class BoundaryError(Exception):
     """Every fault of boundary.toml, one line each: where: what; what to do."""
 
 
-class Denied(Model):
+class DeniedActions(Model):
     """Actions that are denied, and why."""
 
     why: Sentence
@@ -27,8 +28,8 @@ class Denied(Model):
 class Boundary(Model):
     """What is denied whatever the user says, and what is denied unless they name it, word for word."""
 
-    never: Denied
-    unless_named: Denied
+    never: DeniedActions
+    unless_named: DeniedActions
 
 
 def load(path: Path = PATH) -> Boundary:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from pydantic import Field
 
-from zappa_iam.files import (checked)
-from zappa_iam.catalog.model import (Catalog, Model, Sentence, Word)
+from zappa_iam.catalog.model import Catalog, Sentence
+from zappa_iam.files import checked
+from zappa_iam.files.shapes import Identifier, Model
 
 FOLDER = Path(__file__).parent
 LEVELS = FOLDER / "levels.toml"
@@ -31,13 +32,13 @@ class LevelsError(Exception):
 class Level(Model):
     """The commands that a level is for, and the feature without which it grants nothing of use."""
 
-    name: Word
+    name: Identifier
     what: Sentence
     commands: list[str] = Field(min_length=1)
-    needs: Word | None = None
+    needs: Identifier | None = None
 
 
-class Levels(Model):
+class LevelsFile(Model):
     """The whole of levels.toml."""
 
     level: list[Level] = Field(min_length=1)
@@ -46,7 +47,7 @@ class Levels(Model):
 def load(path: Path = LEVELS) -> list[Level]:
     """The levels by name, `deploy` not among them; LevelsError with all faults."""
     faults: list[str] = []
-    found = checked.read(Levels, path, path.name, faults)
+    found = checked.read(LevelsFile, path, path.name, faults)
     known = set(commands(asked()))
     for level in found.level if found else []:
         unknown = [command for command in level.commands if command not in known]

@@ -39,7 +39,7 @@ class Granted(NamedTuple):
     role: list[hcl.Block]
 
 
-class Granting(NamedTuple):
+class LevelGrants(NamedTuple):
     """What a level grants: what for, the commands that it is for, and the actions of each statement, by its sid."""
 
     name: str
@@ -149,11 +149,11 @@ def granted(catalog: Catalog) -> list[Granted]:
     ]
 
 
-def _levels(catalog: Catalog) -> list[Granting]:
+def _levels(catalog: Catalog) -> list[LevelGrants]:
     """What each level grants, in the order of the names."""
     asked = levels.asked()
     return [
-        Granting(each.name, each.what, each.commands, levels.actions(each.commands, catalog, asked))
+        LevelGrants(each.name, each.what, each.commands, levels.actions(each.commands, catalog, asked))
         for each in levels.load()
     ]
 

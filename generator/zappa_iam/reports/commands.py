@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from zappa_iam.proof import (phases)
-from zappa_iam.audit.given import (KEY, recorded_values)
-from zappa_iam.audit.recorded import (spoken)
-from zappa_iam.iam import (Policy)
-from zappa_iam.catalog.model import (Catalog)
-from zappa_iam.policies import (Project, statements)
-from zappa_iam.policies.statements import (VERSION)
-from zappa_iam.proof import (Recording, allowing)
-from zappa_iam.recorder.scenario import (Scenario, load_scenarios)
-from zappa_iam.evidence.recordings import (Names, PAIRS)
+from zappa_iam.audit.given import KEY, recorded_values
+from zappa_iam.audit.recorded import spoken
+from zappa_iam.catalog.model import Catalog
+from zappa_iam.evidence.recordings import PAIRS, Names
+from zappa_iam.iam import Policy
+from zappa_iam.policies import Project, statements
+from zappa_iam.policies.statements import VERSION
+from zappa_iam.proof import Recording, allowing, phases
+from zappa_iam.recorder.scenario import Scenario, load_scenarios
 
 BUCKET_KEY = KEY.replace("11111111", "22222222")
 BEHIND = {"kms:Decrypt": {"s3:GetObject", "s3:PutObject"}, "kms:GenerateDataKey": {"s3:PutObject"}}
@@ -24,7 +23,7 @@ An upload in parts is decrypted as it is put together: https://docs.aws.amazon.c
 """
 
 
-class Found(NamedTuple):
+class RequestByCommand(NamedTuple):
     """One request as the catalog sees it: its action, the statements that allow it, and the command that makes it."""
 
     action: str
@@ -52,17 +51,17 @@ def asked(catalog: Catalog, recordings: Iterable[Recording]) -> dict[str, dict[s
     return table
 
 
-def _found(catalog: Catalog, recordings: Iterable[Recording]) -> Iterator[Found]:
+def _found(catalog: Catalog, recordings: Iterable[Recording]) -> Iterator[RequestByCommand]:
     """Every request of the deployer's, those that AWS makes as the deployer by the commands that they are behind."""
     policies = dict(_policies(catalog))
     direct: dict[str, set[str]] = {}
-    behind: set[Found] = set()
+    behind: set[RequestByCommand] = set()
     for recording in recordings:
         held = [policies[recording.scenario]]
         for call, request in recording.cases:
             if call.principal != "deployer":
                 continue
-            found = Found(request.action, frozenset(allowing(held, request)), spoken(call.command))
+            found = RequestByCommand(request.action, frozenset(allowing(held, request)), spoken(call.command))
             if call.command.startswith("(aws) "):
                 behind.add(found)
             else:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from generator import levels
-from generator.levels import Asked, Level
-from generator.permission import Catalog, Feature
-from generator.render import placed
-from generator.tables import markdown
+from zappa_iam.catalog import levels
+from zappa_iam.catalog.levels import Asked, Level
+from zappa_iam.catalog.model import Catalog, Feature
+from zappa_iam.module.render import placed
+from zappa_iam.reports.evidence_tables import markdown
 
 _SHOWN = 2
 

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 from policy_sentry.querying.actions import get_actions_for_service
 
-from generator import boundary, proof
-from generator.audit import escalation
-from generator.boundary import BoundaryError
-from generator.iam import Request, decide
 from tests.conftest import Planned
-from tests.scenarios import ALL, PLAN_OF_CHAIN
+from tests.shared.plan_cases import ALL, PLAN_OF_CHAIN
+from zappa_iam import proof
+from zappa_iam.audit import escalation
+from zappa_iam.catalog import boundary
+from zappa_iam.catalog.boundary import BoundaryError
+from zappa_iam.iam import Request, decide
 
-TERRAFORMS = 1  # the policies are the same with each, as tests/test_plan.py says
+TERRAFORMS = 1  # the policies are the same with each, as tests/module/test_plan.py says
 
 DENIED = boundary.load()
 ALL_BUT = PLAN_OF_CHAIN["the boundary taken off"]  # whose user names every action

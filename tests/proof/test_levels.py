@@ -9,20 +9,23 @@ from typing import NamedTuple
 
 import pytest
 
-from generator import catalog, commands, level_tables, levels, proof, trial
-from generator.audit.recorded import spoken
-from generator.iam import Request, decide
-from generator.levels import LevelsError
-from generator.planning import principal_of
-from generator.policies import statements as granted_to
-from generator.proof.attack import judge
-from tests import evidence_plans, pages
 from tests.conftest import Planned
-from tests.scenarios import ALL, BIG_STAGES
-from tests.test_enforcement import run
-from tests.test_policies import canonical, project
+from tests.enforcement.test_enforcement import run
+from tests.policies.test_policies import canonical, project
+from tests.shared import evidence_plans, pages
+from tests.shared.plan_cases import ALL, BIG_STAGES
+from zappa_iam import catalog, proof
+from zappa_iam.audit.recorded import spoken
+from zappa_iam.catalog import levels
+from zappa_iam.catalog.levels import LevelsError
+from zappa_iam.enforcement import start
+from zappa_iam.iam import Request, decide
+from zappa_iam.module.planning import principal_of
+from zappa_iam.policies import statements as granted_to
+from zappa_iam.proof.attack import judge
+from zappa_iam.reports import commands, level_tables
 
-TERRAFORMS = 1  # the policies are the same with each, as tests/test_plan.py says
+TERRAFORMS = 1  # the policies are the same with each, as tests/module/test_plan.py says
 
 CATALOG = catalog.load()
 LEVELS = {level.name: level for level in levels.load()}
@@ -248,11 +251,11 @@ def test_real_zappa_runs_its_commands_under_a_level_and_no_others(plan: dict[str
     documents = {who: list(found.values()) for who, found in evidence_plans.documents(plan["levels_default"]).items()}
     held = {who: {"deployer": documents[who], "role": documents["role"]} for who in ("deployer", "update", "operate")}
     updating = ["update", "update (settings only)", "rollback", "schedule", "status", "tail", "invoke"]
-    pipeline = trial.Trial(
+    pipeline = start.Trial(
         "default", ["deploy", *updating, "undeploy"], held["deployer"], (), {"update": held["update"]}
     )
     looking = ["status", "tail", "invoke", "update"]
-    support = trial.Trial("default", ["deploy", *looking], held["deployer"], (), {"status": held["operate"]})
+    support = start.Trial("default", ["deploy", *looking], held["deployer"], (), {"status": held["operate"]})
     updated, looked = run([pipeline, support])
     assert {command: bool(code) for command, code in updated.exits.items()} == {
         **dict.fromkeys(["deploy", *updating], False),
