@@ -12,7 +12,7 @@ from zappa_iam.evidence.recordings import PAIRS, Names
 from zappa_iam.iam import Policy
 from zappa_iam.policies import Project, statements
 from zappa_iam.policies.statements import VERSION
-from zappa_iam.proof import Recording, allowing, phases
+from zappa_iam.proof import RecordedRequests, allowing, phases
 from zappa_iam.recorder.scenario import Scenario, load_scenarios
 
 BUCKET_KEY = KEY.replace("11111111", "22222222")
@@ -31,7 +31,7 @@ class RequestByCommand(NamedTuple):
     command: str
 
 
-def asked(catalog: Catalog, recordings: Iterable[Recording]) -> dict[str, dict[str, dict[str, list[str]]]]:
+def asked(catalog: Catalog, recordings: Iterable[RecordedRequests]) -> dict[str, dict[str, dict[str, list[str]]]]:
     """Feature -> sid -> action -> commands, sorted.
 
     Where several statements allow a request, and one of them is needed for the same command and action anyway, it is
@@ -51,7 +51,7 @@ def asked(catalog: Catalog, recordings: Iterable[Recording]) -> dict[str, dict[s
     return table
 
 
-def _found(catalog: Catalog, recordings: Iterable[Recording]) -> Iterator[RequestByCommand]:
+def _found(catalog: Catalog, recordings: Iterable[RecordedRequests]) -> Iterator[RequestByCommand]:
     """Every request of the deployer's, those that AWS makes as the deployer by the commands that they are behind."""
     policies = dict(_policies(catalog))
     direct: dict[str, set[str]] = {}
