@@ -251,11 +251,11 @@ def test_real_zappa_runs_its_commands_under_a_level_and_no_others(plan: dict[str
     documents = {who: list(found.values()) for who, found in evidence_plans.documents(plan["levels_default"]).items()}
     held = {who: {"deployer": documents[who], "role": documents["role"]} for who in ("deployer", "update", "operate")}
     updating = ["update", "update (settings only)", "rollback", "schedule", "status", "tail", "invoke"]
-    pipeline = start.Trial(
+    pipeline = start.GuardedRun(
         "default", ["deploy", *updating, "undeploy"], held["deployer"], (), {"update": held["update"]}
     )
     looking = ["status", "tail", "invoke", "update"]
-    support = start.Trial("default", ["deploy", *looking], held["deployer"], (), {"status": held["operate"]})
+    support = start.GuardedRun("default", ["deploy", *looking], held["deployer"], (), {"status": held["operate"]})
     updated, looked = run([pipeline, support])
     assert {command: bool(code) for command, code in updated.exits.items()} == {
         **dict.fromkeys(["deploy", *updating], False),
