@@ -20,11 +20,11 @@ locals {
     alltrue([for action in statement.Action : startswith(action, "s3:")]) ||
     can(regex("^s3[.]", statement.Condition.StringLike["kms:ViaService"][0]))
   ]
-  statements = {
+  statements = merge({
     General = [for found in local.deployer_statements : [for place, it in found : it if !local.for_s3[place]]]
     S3      = [for found in local.deployer_statements : [for place, it in found : it if local.for_s3[place]]]
     Role    = [for side in [0, 1, 2] : concat([], [for feature in local.granted : feature[side].role]...)]
-  }
+  }, local.level_statements)
 
   # How long a statement is at the longest, how many ARNs it has, how long each is, and how long the rest.
   longest = { for kind, found in local.statements : kind => [for statement in found[1] : [
@@ -40,10 +40,10 @@ locals {
   # to what is usual: all that IAM holds is tried. What comes to less than half of what the policies hold needs no trying,
   # wherever one of them has to end.
   totals = { for kind, found in local.longest : kind => sum(concat([0], found[*].length)) }
-  fits = alltrue([
+  fits = alltrue(concat([
     2 * (local.totals.General + local.totals.S3) < local.policy_room * (local.policies_limit - 2),
     2 * local.totals.Role < local.policy_room * (local.role_places - 1),
-  ])
+  ], [for level in keys(local.levels_in_use) : 2 * local.totals[level] < local.policy_room * (local.policies_limit - 1)]))
   shares = local.fits ? [1] : [1, 0.5, 0.25, 0.1, 0]
   usual = { for kind, found in local.statements : kind => concat([for it in local.longest[kind] : it if local.fits], [
     for statement in found[2] : [
@@ -126,18 +126,18 @@ locals {
   ] : ends[try] if ends[try] < length(sums)] }
 
   # The first try that there are policies enough for, or the last; what is too much for that is refused below.
-  tried = { for whose, it in {
+  tried = { for whose, it in merge({
     deployer = { kinds = ["General", "S3"], places = local.policies_limit }
     role     = { kinds = ["Role"], places = local.role_places }
-    } : whose => concat([
-      for number in range(length(local.shares)) : number
-      if length(concat([], [for kind in it.kinds : local.begins["${kind} ${number}"]]...)) <= it.places
+    }, { for level in keys(local.levels_in_use) : level => { kinds = [level], places = local.policies_limit } }) : whose => concat([
+    for number in range(length(local.shares)) : number
+    if length(concat([], [for kind in it.kinds : local.begins["${kind} ${number}"]]...)) <= it.places
   ], [length(local.shares) - 1])[0] }
-  packed = { for kind, it in {
+  packed = { for kind, it in merge({
     General = { whose = "deployer", places = local.policies_limit - length(local.begins["S3 ${local.tried.deployer}"]) }
     S3      = { whose = "deployer", places = local.policies_limit - 1 }
     Role    = { whose = "role", places = local.role_places }
-    } : kind => {
+    }, { for level in keys(local.levels_in_use) : level => { whose = level, places = local.policies_limit } }) : kind => {
     pieces = local.pieces["${kind} ${local.tried[it.whose]}"]
     starts = [for place, start in local.begins["${kind} ${local.tried[it.whose]}"] : start if place < max(1, it.places)]
   } }
@@ -169,10 +169,10 @@ locals {
   }
 
   # The characters over what IAM holds.
-  missing = { for whose, policies in {
+  missing = { for whose, policies in merge({
     "deployer"       = local.deployer_policies
     "execution role" = var.create_role ? local.role_policies : {}
-    } : whose => sum(concat([0], [
+    }, { for level in keys(local.levels_in_use) : "deployer by ${level}" => local.documents[level] }) : whose => sum(concat([0], [
       for document in values(policies) : max(0, length(document) - local.policy_limit)
   ])) }
   overfull = join(" ", [
