@@ -16,7 +16,6 @@ from tests.shared.plan_cases import ACCOUNT, REQUIRED
 from zappa_iam import catalog
 from zappa_iam.audit import escalation
 from zappa_iam.iam import Policy, Request, decide
-from zappa_iam.module.planning import principal_of
 
 TERRAFORMS = 1  # the policies are the same with each, as tests/module/test_plan.py says
 

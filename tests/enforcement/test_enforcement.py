@@ -16,6 +16,7 @@ import pytest
 
 from tests.conftest import Planned
 from tests.shared import pages
+from tests.shared.guarded_runs import VERSION, run
 from tests.shared.plan_cases import PLANS_OF
 from tests.shared.recorded import read, recorded
 from zappa_iam import catalog
@@ -23,12 +24,11 @@ from zappa_iam.enforcement import start
 from zappa_iam.enforcement.refusal import refusal
 from zappa_iam.evidence.recordings import PAIRS
 from zappa_iam.iam import Policy, Request
+from zappa_iam.module.planning import principal_of
 from zappa_iam.proof import phases
-from zappa_iam.recorder import record
 from zappa_iam.recorder.scenario import load_scenarios
 
 TERRAFORMS = 1
-VERSION = record.versions()[-1]
 DEFINED = load_scenarios()
 WHOLE = [name for name in recorded(VERSION) if DEFINED[name].bundle != PAIRS]
 SCENARIOS = sorted(WHOLE, key=lambda name: (name != "default", bool(DEFINED[name].bundle), name))
@@ -54,18 +54,8 @@ def policies_for(plan: dict[str, Planned], scenario: str) -> dict[str, list[str]
     """The planned policy documents of a plan scenario, by principal."""
     documents: dict[str, list[str]] = {"deployer": [], "role": []}
     for address, values in plan[scenario].of_type("aws_iam_policy").items():
-        principal = "role" if address.startswith("aws_iam_policy.role") else "deployer"
-        documents[principal].append(values["policy"])
+        documents[principal_of(address)].append(values["policy"])
     return documents
-
-
-def run(trials: list[start.GuardedRun]) -> list[start.GuardedOutcome]:
-    """The outcomes of real Zappa, where this machine has it."""
-    try:
-        record.interpreter(VERSION)
-    except record.RecordError as missing:
-        pytest.skip(str(missing))
-    return start.run(trials, VERSION)
 
 
 @pytest.fixture(scope="module")

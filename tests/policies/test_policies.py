@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import shutil
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import Planned
 from tests.shared import pages, plan_cases
-from tests.shared.projects import CATALOG, OPTIONS, PLANNED, SHOP, project, values
+from tests.shared.projects import CATALOG, OPTIONS, PLANNED, SHOP, canonical, project
 from tests.shared.settings_files import CASES
 from zappa_iam import policies
 from zappa_iam.cli.main import main
@@ -43,21 +42,6 @@ NO_FAULT = {"W3037"}
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["policy", *arguments])
-
-
-def canonical(statements: Iterable[Mapping[str, Any]]) -> dict[Any, set[str]]:
-    """Statements as IAM reads them: all that is said but the resources -> the resources."""
-    found: dict[Any, set[str]] = {}
-    for each in statements:
-        conditions = [
-            (test, key, values(each["Condition"][test], key))
-            for test in each.get("Condition", {})
-            for key in each["Condition"][test]
-        ]
-        kind = "NotResource" if "NotResource" in each else "Resource"
-        said = (each["Sid"], each["Effect"], values(each, "Action"), kind, frozenset(conditions))
-        found.setdefault(said, set()).update(values(each, kind))
-    return found
 
 
 def planned_statements(planned: Planned, principal: str) -> list[dict[str, Any]]:

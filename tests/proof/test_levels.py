@@ -10,10 +10,10 @@ from typing import NamedTuple
 import pytest
 
 from tests.conftest import Planned
-from tests.enforcement.test_enforcement import run
-from tests.policies.test_policies import canonical, project
 from tests.shared import evidence_plans, pages
+from tests.shared.guarded_runs import run
 from tests.shared.plan_cases import ALL, BIG_STAGES
+from tests.shared.projects import canonical, project
 from zappa_iam import catalog, proof
 from zappa_iam.audit.recorded import spoken
 from zappa_iam.catalog import levels

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tests.shared import plan_cases
@@ -44,3 +44,18 @@ def project(case: Mapping[str, Any]) -> policies.Project:
 def values(table: Mapping[str, Any], key: str) -> frozenset[str]:
     found = table[key]
     return frozenset([found] if isinstance(found, str) else found)
+
+
+def canonical(statements: Iterable[Mapping[str, Any]]) -> dict[Any, set[str]]:
+    """Statements as IAM reads them: all that is said but the resources -> the resources."""
+    found: dict[Any, set[str]] = {}
+    for each in statements:
+        conditions = [
+            (test, key, values(each["Condition"][test], key))
+            for test in each.get("Condition", {})
+            for key in each["Condition"][test]
+        ]
+        kind = "NotResource" if "NotResource" in each else "Resource"
+        said = (each["Sid"], each["Effect"], values(each, "Action"), kind, frozenset(conditions))
+        found.setdefault(said, set()).update(values(each, kind))
+    return found
