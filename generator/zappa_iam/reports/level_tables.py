@@ -42,7 +42,7 @@ def statements(found: Sequence[Level], catalog: Catalog, asked: Asked) -> str:
 
 def _usual(catalog: Catalog) -> list[Feature]:
     """What is on where the user names no features."""
-    return [each for each in catalog.features if each.feature.always or each.feature.default]
+    return [each for each in catalog.features if each.about.always or each.about.default]
 
 
 def _beyond(needed: Mapping[str, list[str]], granted: Mapping[str, list[str]]) -> list[tuple[str, str]]:
