@@ -17,8 +17,9 @@ from tests.shared.page_plans import EXAMPLES, HOSTILE, everything, plan_of, stra
 from zappa_iam import catalog, page
 from zappa_iam.catalog.model import Catalog
 from zappa_iam.cli.audited import stages_of
+from zappa_iam.cli.reported import of_fleet
 
-NAMES = [*EXAMPLES, "everything", "stranger"]
+NAMES = [*EXAMPLES, "fleet", "everything", "stranger"]
 WIDTHS = (360, 414, 768, 1024, 1440, 1920, 2560)
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 FILTERS: dict[str, Callable[[dict[str, Any], dict[str, Any]], list[str]]] = {
@@ -57,6 +58,7 @@ def reports() -> dict[str, dict[str, Any]]:
         for name, inputs in EXAMPLES.items()
     }
     found["everything"] = report_of(page.Subject("features", "options", project, page.published(project)), known)
+    found["fleet"] = page.report(*of_fleet(ROOT / "examples" / "fleet" / "fleet.yaml", known), known)
     stranger = page.subject_of_plan(strangers(HOSTILE), f"{HOSTILE}.json", None, known)
     warning = ("any", HOSTILE, HOSTILE)
     found["stranger"] = report_of(stranger._replace(warnings=[warning]), known)
@@ -104,7 +106,7 @@ def test_page_opens_with_every_chart_drawn(opened: Callable[..., Page], name: st
     """No error in the console, no request but for the file, one picture at least in each chart, each with a name."""
     found = opened(name)
     charts = found.locator("figure.chart")
-    assert charts.count() == 7
+    assert charts.count() == (8 if name == "fleet" else 7)
     for place in range(charts.count()):
         assert charts.nth(place).locator("svg").count() >= 1
     unnamed = "[...document.querySelectorAll('.drawing svg')].filter((it) => it.role !== 'img' || !it.ariaLabel).length"
@@ -147,6 +149,15 @@ def test_filters_work_together_and_go_back(opened: Callable[..., Page]) -> None:
     assert found.locator(".feature:visible").count() == 0
     found.get_by_role("button", name="Show all").click()
     until(found, f"{SHOWN}.length === document.querySelectorAll('.grant').length")
+
+
+def test_permissions_of_a_fleet_are_filtered_by_project(opened: Callable[..., Page]) -> None:
+    """Those of the features that a project has, and no others."""
+    found = opened("fleet")
+    found.get_by_role("combobox", name="Project", exact=True).select_option("partner-api")
+    shown = found.evaluate(f"{SHOWN}.map((row) => row.closest('.feature').querySelector('summary code').textContent)")
+    assert set(shown) == {"core", "s3_bucket", "apigateway_v2", "events"}
+    assert found.get_by_role("table", name="Projects by root").locator("tbody tr").count() == 15
 
 
 def test_every_action_opens_to_what_is_known_of_it(opened: Callable[..., Page]) -> None:
@@ -223,7 +234,7 @@ def test_text_stands_out_in_light_and_dark(opened: Callable[..., Page], name: st
         assert dark is (scheme == "dark")
 
 
-@pytest.mark.parametrize("name", ["everything", "stranger"])
+@pytest.mark.parametrize("name", ["everything", "stranger", "fleet"])
 def test_page_fits_every_width(opened: Callable[..., Page], name: str) -> None:
     """From a telephone to a wall: what is too wide scrolls in itself, never the page; charts are drawn anew."""
     found = opened(name)

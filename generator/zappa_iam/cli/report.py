@@ -21,7 +21,7 @@ MARK = '<meta name="generator" content="zappa-iam report">'
 
 
 @click.command("report")
-@click.argument("file", metavar="[SETTINGS]", type=click.Path(path_type=Path), required=False)
+@click.argument("file", metavar="[SETTINGS | MANIFEST]", type=click.Path(path_type=Path), required=False)
 @click.option("--plan", help="Of this plan, as `terraform show -json` prints it; - is standard input.")
 @click.option("--module", help="The module's address in the plan, where there are several of ours.")
 @click.option("--policy", "policies", multiple=True, help="What whoever deploys has today, a file; repeatable.")
@@ -43,12 +43,14 @@ def report_command(
 ) -> None:
     """Write a page on what is granted, to whom, why, and what it opens; for a review, a manager and a newcomer.
 
-    SETTINGS is a zappa_settings file; default: the one in this folder. With --features or --plan there need be none.
+    SETTINGS is a zappa_settings file; default: the one in this folder; MANIFEST a fleet's. With --features or --plan
+    there need be none.
     The page is one file that needs no network. Beside what is granted it shows the policies that are there today, of
     --policy and --role-policy, else those that others publish.
     """
     from zappa_iam import audit, catalog, page, settings
     from zappa_iam.cli.project import ProjectError
+    from zappa_iam.fleet import FleetError
     from zappa_iam.iam import PolicyError
 
     try:
@@ -75,6 +77,7 @@ def report_command(
         audit.AuditError,
         PolicyError,
         ProjectError,
+        FleetError,
         settings.SettingsError,
         catalog.CatalogError,
         OSError,
@@ -98,6 +101,8 @@ def _subject(
         raise ProjectError("--module: is a module of a plan; give --plan, too")
     if plan:
         return reported.of_plan(plan, module, catalog)
+    if file and reported.is_fleet(file):
+        return reported.of_fleet(file, catalog)
     return reported.of_options(asked, catalog) if alone else reported.of_settings(file, asked, catalog)
 
 

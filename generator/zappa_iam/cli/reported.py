@@ -12,8 +12,9 @@ from zappa_iam.cli.audited import stages_of
 from zappa_iam.cli.options import Asked
 from zappa_iam.cli.project import ProjectError, features_of, laid_over, project_of
 from zappa_iam.evidence.recordings import Names
-from zappa_iam.page import Subject, published, subject_of_plan
+from zappa_iam.page import Subject, largest, placed, published, subject_of_plan
 from zappa_iam.policies import Project
+from zappa_iam.settings import reading
 
 Found = tuple[Subject, list[audit.AuditedStage]]
 
@@ -26,6 +27,34 @@ def of_settings(path: Path | None, asked: Asked, catalog: Catalog) -> Found:
     warnings = [*found.warnings, *settings.refused_by_module(found, catalog)]
     told = [(each.kind, each.stage, each.message) for each in warnings if each.stage in (None, *project.stages)]
     return Subject("settings", path.name, project, published(project), told, notes), stages_of(project)
+
+
+def is_fleet(path: Path | None) -> bool:
+    """Whether a file is a fleet's manifest, which has accounts and projects, and no settings."""
+    if path is None or not path.is_file():
+        return False
+    try:
+        text = settings.text_of(path.read_bytes(), path.name)
+        value, _ = reading.value_of(text, path.suffix.lower(), path.name)
+    except (settings.SettingsError, OSError):
+        return False
+    return isinstance(value, dict) and {"accounts", "projects"} <= value.keys()
+
+
+def of_fleet(path: Path, catalog: Catalog) -> Found:
+    """The subject of a fleet's manifest; what is measured is its project with the most features."""
+    from zappa_iam import fleet  # which a single project does not wait for
+
+    found = fleet.load(path, catalog)
+    every = [
+        placed(call.project, stages_of(call.project), "/".join(call.root), call.deployers, catalog)
+        for call in found.calls
+    ]
+    chosen = largest(every)
+    warnings = [("fleet", None, line) for line in found.warnings]
+    note = f"What is counted in `Before and after` is counted for {chosen.name}."
+    subject = Subject("fleet", path.name, chosen.project, published(chosen.project), warnings, [note], fleet=every)
+    return subject, chosen.stages
 
 
 def of_options(asked: Asked, catalog: Catalog) -> Found:

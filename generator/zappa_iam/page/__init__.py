@@ -9,9 +9,21 @@ between runs (`facts`, `forbidden`).
 """
 
 from zappa_iam.page.facts import are_kept
+from zappa_iam.page.fleet import largest, placed
 from zappa_iam.page.plans import subject_of_plan
 from zappa_iam.page.rendering import rendered
 from zappa_iam.page.report import report
 from zappa_iam.page.subject import Column, Subject, given, published
 
-__all__ = ["Column", "Subject", "are_kept", "given", "published", "rendered", "report", "subject_of_plan"]
+__all__ = [
+    "Column",
+    "Subject",
+    "are_kept",
+    "given",
+    "largest",
+    "placed",
+    "published",
+    "rendered",
+    "report",
+    "subject_of_plan",
+]

@@ -10,6 +10,7 @@ from zappa_iam.audit.lacking import silent_denials
 from zappa_iam.audit.names import ActionNames
 from zappa_iam.catalog.model import PRINCIPALS, Catalog, Feature, Grant
 from zappa_iam.page.facts import Fact, Facts
+from zappa_iam.page.fleet import Placed, having, speakers
 from zappa_iam.page.measures import everything, level
 from zappa_iam.page.subject import Subject
 from zappa_iam.policies import statements as statements_for
@@ -43,6 +44,7 @@ def grants(subject: Subject, facts: Facts, names: ActionNames, catalog: Catalog)
             "title": about[name].about.title if name else "",
             "why": about[name].about.why if name else "",
             "settings": about[name].about.settings if name else [],
+            "projects": having(subject.fleet, name),
             "counts": {to: _count(found[name], to) for to in PRINCIPALS},
             "statements": found[name],
         }
@@ -58,6 +60,8 @@ def _count(found: Sequence[Mapping[str, Any]], principal: str) -> int:
 
 def _held(subject: Subject, principal: str, catalog: Catalog) -> Sequence[Mapping[str, Any]]:
     """The statements of one principal; what a plan has cut in pieces, as one policy has no room for it, is whole."""
+    if subject.fleet:
+        return list(_spoken(subject.fleet, principal, catalog))
     if subject.documents is None:
         return statements_for(subject.project, principal, catalog)
     found: list[dict[str, Any]] = []
@@ -69,6 +73,15 @@ def _held(subject: Subject, principal: str, catalog: Catalog) -> Sequence[Mappin
         else:
             found.append(dict(held))
     return found
+
+
+def _spoken(fleet: Sequence[Placed], principal: str, catalog: Catalog) -> Iterator[Mapping[str, Any]]:
+    """Each feature's statements, as one project has them that speaks for all."""
+    owners = owned(catalog)
+    for speaker in speakers(fleet):
+        for held in statements_for(speaker.project, principal, catalog):
+            if owners[held["Sid"]].feature.name in speaker.features:
+                yield held
 
 
 def owned(catalog: Catalog) -> dict[str, Owned]:

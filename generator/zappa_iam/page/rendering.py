@@ -20,7 +20,19 @@ from zappa_iam.files.jinja import environment
 FOLDER = Path(__file__).parent / "templates"
 VENDORED = Path(__file__).parent / "vendored"
 LIBRARIES = ("d3.min.js", "plot.umd.min.js")
-_DRAWN = ("columns", "levels", "access", "measures", "reach", "certainty", "releases", "identities", "reaches", "words")
+_DRAWN = (
+    "columns",
+    "levels",
+    "access",
+    "measures",
+    "reach",
+    "certainty",
+    "releases",
+    "identities",
+    "reaches",
+    "words",
+    "fleet",
+)
 
 
 def rendered(report: Mapping[str, Any]) -> str:

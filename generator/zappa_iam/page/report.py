@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -12,9 +12,11 @@ from zappa_iam.audit.granted import known
 from zappa_iam.audit.names import ActionNames
 from zappa_iam.audit.renaming import AuditedStage
 from zappa_iam.catalog.model import PRINCIPALS, Catalog
+from zappa_iam.iam import Policy
 from zappa_iam.page.chains import AttackTrial, Tried, trials, tried
 from zappa_iam.page.facts import facts
-from zappa_iam.page.forbidden import forbidden
+from zappa_iam.page.fleet import rows, speakers
+from zappa_iam.page.forbidden import forbidden, policies_of
 from zappa_iam.page.grants import grants
 from zappa_iam.page.measures import LEVELS, levels, measures
 from zappa_iam.page.reach import HOLDERS, IDENTITIES, REACHES, reach
@@ -49,6 +51,9 @@ def report(subject: Subject, stages: list[AuditedStage], catalog: Catalog) -> di
     refused = forbidden(subject.project, stages[0], catalog)
     granted = grants(subject, found, names, catalog)
     on = {each["feature"] for each in granted}
+    more = list(_spoken(subject, catalog))
+    every = [*attempts, *(attempt for found, _ in more for attempt in found)]
+    came = [*outcome[OURS], *(each for _, found in more for each in found)]
     content = {
         "title": _title(subject),
         "kind": subject.kind,
@@ -65,18 +70,28 @@ def report(subject: Subject, stages: list[AuditedStage], catalog: Catalog) -> di
         "access": levels(columns, names),
         "grants": granted,
         "reach": reach(granted, HOLDERS if subject.kind == "foreign plan" else IDENTITIES),
-        "chains": _chains(attempts, outcome[OURS]),
-        "left_open": _left_open(on, attempts, outcome[OURS], catalog),
+        "chains": _chains(every, came),
+        "left_open": _left_open(on, every, came, catalog),
         "certainty": _certainty(granted),
         "meanings": MEANINGS,
         "breaks": BREAKS,
         "words": WORDS,
-        "choices": choices(granted),
+        "choices": choices(granted) | {"projects": _pairs(dict.fromkeys(it.project.name for it in subject.fleet))},
+        "fleet": rows(subject.fleet, catalog),
         "releases": releases(found.releases, on),
         "warnings": [{"kind": kind, "stage": stage, "message": text} for kind, stage, text in subject.warnings],
         "not_granted": _not_granted(on, catalog),
     }
     return {**content, "summary": sentences(content), "cards": cards(content)}
+
+
+def _spoken(subject: Subject, catalog: Catalog) -> Iterator[tuple[list[AttackTrial], list[Tried]]]:
+    """The chains of the features of a fleet that the project which is measured has not, each on another's policies."""
+    for speaker in speakers(subject.fleet)[1:]:
+        there = trials(speaker.project, speaker.stages, catalog)
+        mine = [each for each in there if each.feature in speaker.features]
+        policies: dict[str, list[Policy]] = {to: policies_of(speaker.project, to, catalog) for to in PRINCIPALS}
+        yield mine, list(tried(mine, Column(OURS, "", "", policies), said=True))
 
 
 def _is_ours(subject: Subject) -> bool:
@@ -86,6 +101,8 @@ def _is_ours(subject: Subject) -> bool:
 def _title(subject: Subject) -> str:
     if subject.kind == "foreign plan":
         return f"What {subject.source} grants"
+    if subject.fleet:
+        return f"What {len({each.project.name for each in subject.fleet})} projects may do in AWS"
     name = "every project" if subject.project.name == "*" else subject.project.name
     return f"What {name} may do in AWS"
 

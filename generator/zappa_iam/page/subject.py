@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 from zappa_iam.audit.assumed import assumed
 from zappa_iam.catalog.model import PRINCIPALS, Catalog
 from zappa_iam.iam import Policy
+from zappa_iam.page.fleet import Placed
 from zappa_iam.page.forbidden import policies_of
 from zappa_iam.policies import Project
 from zappa_iam.reports.published import EXAMPLE, GUIDE, RECORDED, ZAPPA, policies
@@ -27,13 +28,6 @@ class Column(NamedTuple):
     about: str
     policies: Mapping[str, Sequence[Policy]]
     assumed: tuple[str, ...] = ()
-
-
-class Placed(NamedTuple):
-    """A project of a fleet, and the root that it is in."""
-
-    project: Project
-    root: str
 
 
 class Subject(NamedTuple):

@@ -40,6 +40,10 @@ def sentences(report: Mapping[str, Any]) -> list[str]:
 
 def _own(report: Mapping[str, Any]) -> Iterator[str]:
     other = _other(report)
+    if fleet := report["fleet"]:
+        roots, accounts = ({each[what] for each in fleet} for what in ("root", "account"))
+        yield f"{len(fleet)} deployments in {len(accounts)} accounts, in {len(roots)} roots; each is listed below."
+        yield f"The numbers are those of {report['project']['name']}, the one with the most features."
     for principal, who in (("deployer", "Whoever deploys"), ("role", "The function's code")):
         values = _values(report, principal, "actions")
         if OURS in values:

@@ -51,6 +51,17 @@
         });
       })];
     },
+    fleet: (width) => {
+      const roots = d3.rollups(data.fleet, (found) => found.length, (row) => row.root).map(([root, count]) => ({ root, count })).sort((one, two) => two.count - one.count || d3.ascending(one.root, two.root));
+      return [Plot.plot({
+        width: Math.min(width, 800), marginLeft: named(width), marginRight: 40, marginTop: 0, marginBottom: 4, height: 26 * roots.length + 4, style: { fontSize: "13px" },
+        x: { axis: null }, y: { label: null, tickSize: 0, domain: roots.map((row) => row.root), tickFormat: (name) => short(name, width) },
+        marks: [
+          Plot.barX(roots, { x: "count", y: "root", fill: colour("ours"), insetTop: 3, insetBottom: 3, rx: 4 }),
+          Plot.text(roots, { x: "count", y: "root", text: "count", textAnchor: "start", dx: 6, fontWeight: 600 }),
+        ],
+      })];
+    },
     denied: (width) => shares(width, "forbidden"),
     opened: (width) => shares(width, "chains"),
     matrix: (width) => {

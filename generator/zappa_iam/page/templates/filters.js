@@ -9,7 +9,7 @@
     const wanted = Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
     const text = (wanted.text ?? "").trim().toLowerCase();
     const fits = (row) => Object.entries(wanted).every(([name, value]) =>
-      name === "text" ? `${row.dataset.text} ${row.closest(".statement").dataset.text}`.includes(text) : row.dataset[name].split("|").includes(value));
+      name === "project" ? row.closest(".feature").dataset.project.split("|").includes(value) : name === "text" ? `${row.dataset.text} ${row.closest(".statement").dataset.text}`.includes(text) : row.dataset[name].split("|").includes(value));
     for (const row of rows) row.hidden = !fits(row);
     const shown = rows.filter((row) => !row.hidden).length;
     form.querySelector("output").textContent = `${shown} of ${rows.length} permissions`;
