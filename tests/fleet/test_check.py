@@ -116,6 +116,14 @@ FAULTS: dict[str, tuple[list[tuple[str, Any]], str]] = {
         [("pipelines/main/github/branch", "main")],
         "pipelines.main.github.branch: unknown key; did you mean branches?",
     ),
+    "pipeline_level": (
+        [("pipelines/main/grants", "all")],
+        "pipelines.main.grants: 'all' is no level; write one of: certify",
+    ),
+    "pipeline_without_its_feature": (
+        [("pipelines/main/grants", "certify")],
+        "projects.shop.pipelines: main grants certify, and the feature certify is off",
+    ),
     "pipeline_type": ([("pipelines/main/stages", "dev")], "pipelines.main.stages: is text; write a list"),
     "pipeline_no_name": ([("pipelines/a b", SOUND["pipelines"]["main"])], "pipelines.a b: ends the names of roles"),
     "role_name_too_long": (

@@ -70,7 +70,8 @@ def render_command(file: Path, prune: bool) -> None:
         copied = _copy(found, known)
         writing.carry_out(plan)
     _warn(found)
-    click.echo(f"{_summary(found, file)}; {len(plan.write)} files written, {len(plan.remove)} removed{copied}")
+    written = _counted(len(plan.write), "file")
+    click.echo(f"{_summary(found, file)}; {written} written, {len(plan.remove)} removed{copied}")
     for root in plan.left if not prune else []:
         click.echo(
             f"{root}: left the manifest; run `terraform destroy` there if its things are to go, then add --prune",
@@ -103,9 +104,14 @@ def _summary(found: fleet.Fleet, file: Path) -> str:
     roots = {call.root for call in found.calls}
     accounts = {account for account, _ in roots}
     projects = {call.project.name for call in found.calls}
-    counted = [(len(projects), "project"), (len(accounts), "account"), (len(roots), "root")]
-    words = [f"{count} {word}{'s' if count != 1 else ''}" for count, word in counted]
-    return f"{file.name}: {words[0]} in {words[1]}, {words[2]}"
+    counted = [
+        _counted(len(each), word) for each, word in ((projects, "project"), (accounts, "account"), (roots, "root"))
+    ]
+    return f"{file.name}: {counted[0]} in {counted[1]}, {counted[2]}"
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}{'s' if count != 1 else ''}"
 
 
 def _plan(found: fleet.Fleet, file: Path, prune: bool) -> writing.RenderPlan:

@@ -120,7 +120,7 @@ def every(manifest: Manifest, calls: Sequence[FleetCall], catalog: Catalog) -> t
         for one, two in zip(overlaps(members, manifest.accounts[account]), (faults, warnings), strict=True):
             two += one
         faults += [*_logs(members), *_keys(members)]
-    faults += pipelines.named(calls)
+    faults += [*pipelines.named(calls), *pipelines.lacking(calls)]
     faults += quotas.faults(manifest, calls, found)
     return faults, warnings
 

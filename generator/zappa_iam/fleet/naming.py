@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from hashlib import sha1
 from typing import Any, NamedTuple
 
 from zappa_iam import policies
+from zappa_iam.catalog.levels import EVERYTHING
 from zappa_iam.catalog.model import Catalog, ResourceForm
 from zappa_iam.fleet.calls import FleetCall
 from zappa_iam.policies.documents import LIMIT
@@ -14,6 +16,9 @@ from zappa_iam.policies.project import Project, slug
 
 KINDS = ("roles", "policies", "groups", "users")
 _ROOM = LIMIT - len('{"Version":"2012-10-17","Statement":[]}') + 1
+LEVEL = "level"
+"""Policies of a deployer who is granted less than everything: of one kind, the bucket's among them."""
+_SHOWN = 32  # characters of stages from which on a policy's name has their digest
 _MASKED = 4  # characters that a `*` in a value can take more than it has
 
 
@@ -34,6 +39,7 @@ def made(call: FleetCall, catalog: Catalog) -> MadeInIam:
     prefix = project.prefix or "Zappa"
     suffix = "" if project.prefix else f"-{project.slug}"
     deployer = [*_kinds(call, "deployer", catalog)]
+    levels = [[f"{prefix}User{title}{suffix}{ending}" for title in titles] for ending, titles in _levels(call, catalog)]
     role = [*_kinds(call, "role", catalog)] if call.create_role else []
     users = [each for each in call.inputs.get("users") or [] if isinstance(each, str)]
     group = call.inputs.get("create_group")
@@ -45,12 +51,14 @@ def made(call: FleetCall, catalog: Catalog) -> MadeInIam:
         ],
         policies=[
             *(f"{prefix}User{name}{suffix}" for name in deployer),
+            *(name for names in levels for name in names),
             *(f"{prefix}{name}{suffix}" for name in role),
+            *([f"{prefix}RoleBoundary{suffix}"] if call.inputs.get("create_permissions_boundary") is True else []),
             *([f"{project.role}Application"] if call.application else []),
         ],
         groups=[f"{prefix}Group{suffix}"] if group or (group is None and users) else [],
         users=users,
-        deployer_policies=len(deployer),
+        deployer_policies=max(map(len, [deployer, *levels])),
         role_policies=len(role) + bool(call.application) + len(call.inputs.get("role_policy_arns") or {}),
     )
 
@@ -61,18 +69,46 @@ def _kinds(call: FleetCall, principal: str, catalog: Catalog) -> Iterator[str]:
         yield from (f"{kind}Policy{number if number > 1 else ''}" for number in range(1, count + 1))
 
 
+def _levels(call: FleetCall, catalog: Catalog) -> Iterator[tuple[str, list[str]]]:
+    """Of what pipelines are granted that is less than everything, the policies, which those granted alike share.
+
+    The names' ends, and the names between prefix and project, as in UpdatePolicy.
+    """
+    every = tuple(sorted(call.project.stages))
+    granted = {
+        (pipeline.get("grants") or EVERYTHING, tuple(sorted(pipeline.get("stages") or every)))
+        for pipeline in call.deployers.values()
+    }
+    for level, stages in sorted(granted - {(EVERYTHING, every)}):
+        project = _longest(call.project._replace(grants=level, stages=stages), catalog)
+        [(_, count)] = _counts(project, LEVEL, catalog)
+        text = " ".join(stages)
+        alone = f".{text.replace(' ', '+')}" if len(text) < _SHOWN else f"..{sha1(text.encode()).hexdigest()[:8]}"
+        titles = [f"{level.title()}Policy{number if number > 1 else ''}" for number in range(1, count + 1)]
+        yield "" if stages == every else alone, titles
+
+
 _known: dict[Any, list[tuple[str, int]]] = {}
 
 
 def _counts(project: Project, principal: str, catalog: Catalog) -> list[tuple[str, int]]:
     """Kind of policy -> how many there are; reckoned once for all projects whose statements are of one length."""
-    shape = (principal, project.features, project.region, project.path, bool(project.bucket_key), project.route53)
+    shape = (
+        principal,
+        project.grants,
+        project.features,
+        project.region,
+        project.path,
+        bool(project.bucket_key),
+        project.route53,
+    )
     lengths = sorted((len(slug(stage)), len(stage)) for stage in project.stages)
     values = sorted((feature, len(each)) for feature, each in project.resources.items())
     key = (shape, len(project.name), len(project.slug), tuple(lengths), tuple(values), id(catalog))
     if key not in _known:
-        found = [_written(each) for each in policies.statements(project, principal, catalog)]
-        groups = {"Role": found}
+        whose = "role" if principal == "role" else "deployer"
+        found = [_written(each) for each in policies.statements(project, whose, catalog)]
+        groups = {principal.title(): found}
         if principal == "deployer":
             groups = {"General": [each for each in found if not _of_s3(each)], "S3": [*filter(_of_s3, found)]}
         _known[key] = [(kind, _policies([*map(_length, each)])) for kind, each in groups.items()]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from zappa_iam.catalog import levels
 from zappa_iam.fleet.calls import FleetCall
 from zappa_iam.fleet.fault import Fault
 
@@ -25,6 +27,9 @@ def faults(name: str, pipeline: Any) -> Iterator[Fault]:
     at = ("pipelines", name)
     if not re.fullmatch(r"[A-Za-z0-9+=,.@_-]+", name):
         yield Fault(at, "ends the names of roles, and IAM refuses it; write letters, digits and + = , . @ _ -")
+    grants = pipeline.get("grants") if isinstance(pipeline, dict) else None
+    if isinstance(grants, str) and grants not in granted():
+        yield Fault((*at, "grants"), f"{grants!r} is no level; write one of: {', '.join(sorted(granted()))}")
     kinds = [kind for kind in KINDS if isinstance(pipeline, dict) and pipeline.get(kind) is not None]
     if not kinds:
         yield Fault(at, f"nobody may assume it; write one of {', '.join(KINDS)}")
@@ -35,6 +40,24 @@ def faults(name: str, pipeline: Any) -> Iterator[Fault]:
         if not any(pipeline[kinds[0]].get(word) for word in words):
             advice = f"write {', '.join(words[:-1])}, or every_run: true"
             yield Fault((*at, kinds[0]), f"any token of the issuer would do; {advice}")
+
+
+@functools.cache
+def granted() -> Mapping[str, str | None]:
+    """What a pipeline may be granted -> the feature without which that is nothing."""
+    return {levels.EVERYTHING: None, **{level.name: level.needs for level in levels.load()}}
+
+
+def lacking(calls: Sequence[FleetCall]) -> Iterator[Fault]:
+    """Pipelines that are granted what works on a feature that a project does without."""
+    for call in calls:
+        for name, pipeline in call.deployers.items():
+            needed = granted().get(pipeline.get("grants") or levels.EVERYTHING)
+            if needed and needed not in call.project.features:
+                message = (
+                    f"{name} grants {pipeline['grants']}, and the feature {needed} is off; name it, or another level"
+                )
+                yield Fault((*call.at, "pipelines"), message)
 
 
 def named(calls: Sequence[FleetCall]) -> Iterator[Fault]:

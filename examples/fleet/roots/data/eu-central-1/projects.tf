@@ -16,6 +16,7 @@ locals {
             repository   = "acme/reports"
             environments = ["production"]
           }
+          grants = "update"
         }
       }
     }

@@ -13,11 +13,12 @@ module "zappa_iam" {
   source   = "../../../../../modules/zappa_iam"
   for_each = local.projects
 
-  account_id     = "555555555555"
-  region         = "us-east-1"
-  other_projects = local.other_projects
-  oidc_providers = { "gitlab.com" = null }
-  users          = []
+  account_id                  = "555555555555"
+  region                      = "us-east-1"
+  other_projects              = local.other_projects
+  oidc_providers              = { "gitlab.com" = null }
+  users                       = []
+  create_permissions_boundary = true
   tags = {
     team       = "platform"
     managed_by = "zappa-iam"

@@ -15,11 +15,13 @@ locals {
             repository   = "acme/bookshop"
             environments = ["production"]
           }
+          grants = "update"
         }
         oncall = {
           people = {
             permission_sets = ["OnCall"]
           }
+          grants = "operate"
         }
       }
     }

@@ -15,11 +15,13 @@ locals {
             repository   = "acme/bookshop"
             environments = ["production"]
           }
+          grants = "update"
         }
         oncall = {
           people = {
             permission_sets = ["OnCall"]
           }
+          grants = "operate"
         }
       }
     }
@@ -39,6 +41,7 @@ locals {
             repository   = "acme/newsletter"
             environments = ["production"]
           }
+          grants = "update"
         }
       }
     }

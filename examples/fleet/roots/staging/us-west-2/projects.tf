@@ -20,6 +20,7 @@ locals {
           people = {
             permission_sets = ["OnCall"]
           }
+          grants = "operate"
         }
       }
     }
