@@ -67,7 +67,7 @@ def _account(
     found: settings.Settings,
     answers: root_module.Answers,
 ) -> adopt.Account:
-    """The account itself, or what the user says of it."""
+    """Read the account, or take what the user says of it."""
     if not names:
         return AccountReader(profile)
     known = account or next((stage.account for stage in found.stages.values() if stage.account), None)
@@ -86,7 +86,7 @@ def _same(wanted: str | None, found: str) -> str:
 def _calls(
     found: settings.Settings, there: adopt.Account, answers: root_module.Answers, known: Catalog, place: new_root.Target
 ) -> list[root_module.ModuleCall]:
-    """The module calls on the roles that are there; the first takes over what the guide made once for an account."""
+    """The module calls with the roles that exist. The first call takes over what the guide made once for an account."""
     calls = root_module.calls(adopt.with_their_roles(found.stages.values(), there), answers, known)
     told = [
         call._replace(policies=[each for name in call.stages for each in statements(found.stages[name])])
@@ -103,10 +103,10 @@ def _finish(
     place: new_root.Target,
     exclusive: bool,
 ) -> None:
-    """Write what is adopted, and say what stays beside it."""
+    """Write the adopted resources, and say which policies stay beside them."""
     files = adopt.files(adoptions, place.module, exclusive)
     if exclusive and not place.force and (place.folder / "main.tf").exists():
-        # Adopted before, and perhaps changed since: only the one file is added.
+        # It was adopted before, and perhaps changed since: add only the one file.
         files = {name: text for name, text in files.items() if name == "exclusive.tf"}
         place = place._replace(source=place.module)
     new_root.finish(found, [each.call for each in adoptions], files, known, place)

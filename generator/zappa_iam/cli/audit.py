@@ -48,12 +48,12 @@ def audit_command(
     sarif: Path | None,
     **asked: Any,
 ) -> None:
-    """Hold policies against what Zappa asks AWS for: what they lack, by command, and what they grant beyond it.
+    """Compare policies with what Zappa asks AWS for: what is missing, by command, and what is granted beyond it.
 
-    POLICY is a policy's JSON, a plan (terraform show -json), a CloudFormation template, or - for standard input; those
-    given count together. What is needed, --settings or --features say; else it is what `zappa init` sets up. Names that
-    nobody tells are read out of the policies. Exit status 0 where nothing is found, 1 where something is, 2 for input
-    of no use.
+    POLICY is a policy's JSON, a plan (terraform show -json), a CloudFormation template, or - for standard input.
+    Several count together. --settings or --features say what is needed; the default is what `zappa init` sets up.
+    Names that you do not give are read from the policies. Exit status: 0 if nothing is found, 1 if something is, 2 for
+    input that cannot be read.
     """
     from zappa_iam import audit, catalog, settings
     from zappa_iam.cli.audited import audited
@@ -81,7 +81,7 @@ def audit_command(
 
 
 def _read(names: tuple[str, ...], holder: dict[str, str], whose: str, fill: dict[str, str]) -> list[Document]:
-    """The documents of the files, or of the account's user, role or group."""
+    """Read the documents of the files, or of the account's user, role or group."""
     from zappa_iam import audit
 
     if not holder:
@@ -92,7 +92,7 @@ def _read(names: tuple[str, ...], holder: dict[str, str], whose: str, fill: dict
 
 
 def _only_one(names: tuple[str, ...], holder: dict[str, str]) -> None:
-    """Stop where nothing is named to read, or two things that are read in different ways."""
+    """Stop if there is nothing to read, or two sources that are read in different ways."""
     from zappa_iam.audit import AuditError
 
     if not names and not holder:

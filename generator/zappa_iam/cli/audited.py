@@ -1,4 +1,4 @@
-"""The project that policies are judged for: as the settings and options say, else as the policies themselves read."""
+"""The project that policies are judged for: from settings and options, or else from the policies themselves."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Read = Callable[[dict[str, str]], list[Document]]
 def audited(
     path: Path | None, asked: Asked, read: Read, catalog: Catalog
 ) -> tuple[Project, list[AuditedStage], list[Document]]:
-    """The project, its stages and the documents; `read` gives these, once the placeholders in them can be filled."""
+    """The project, its stages and the documents. `read` gives the documents, once their placeholders can be filled."""
     if path and (asked.features or asked.project):
         raise ProjectError("--features and --project: stand in place of --settings; give that, or these")
     known, told = _of_settings(path, asked, catalog) if path else _of_options(asked, catalog)
@@ -36,7 +36,7 @@ def audited(
 
 
 def _of_settings(path: Path, asked: Asked, catalog: Catalog) -> tuple[Project, set[str]]:
-    """The project of a settings file, by the role that Zappa has now, and the fields that are told."""
+    """The project of a settings file, with the role that Zappa has now, and the fields that the user gave."""
     found = settings.load(path)
     stages = chosen(found, asked.stage)
     usual = Names()
@@ -54,7 +54,7 @@ def _of_settings(path: Path, asked: Asked, catalog: Catalog) -> tuple[Project, s
 
 
 def _of_options(asked: Asked, catalog: Catalog) -> tuple[Project, set[str]]:
-    """The project of the options, with the recorded project's names where nothing is told, and the fields that are."""
+    """The project of the options, with the recorded project's names for what is not given, and the fields that were."""
     usual = Names()
     project, _, stage = usual.function.rpartition("-")
     known = Project(
@@ -76,7 +76,7 @@ def _said(asked: Asked) -> set[str]:
 
 
 def _placeholders(project: Project) -> dict[str, str]:
-    """What published policies and CloudFormation hold in place of names -> the project's."""
+    """Placeholder in published policies and CloudFormation -> the project's name."""
     from zappa_iam.reports.published import PLACEHOLDERS
 
     facts = {"{account}": project.account or "", "{role}": project.role, "{bucket}": project.bucket}
@@ -86,7 +86,7 @@ def _placeholders(project: Project) -> dict[str, str]:
 
 
 def stages_of(project: Project) -> list[AuditedStage]:
-    """Each stage with the names of its things; where Zappa manages the roles, each has one of its own."""
+    """Each stage with the names of its resources. If Zappa manages the roles, each stage has its own role."""
     managed = "manage_roles" in project.features
     found = []
     for name in _named(project.stages):

@@ -1,4 +1,4 @@
-"""`zappa-iam check`: whether the module is what would be rendered."""
+"""`zappa-iam check`: does the module differ from what would be rendered?"""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from zappa_iam.module import render
 @folder_option
 @one_line_errors
 def check_command(folder: Path) -> None:
-    """Fail, with a diff, where the module is not what the catalog and the templates render."""
+    """Fail, with a diff, if the module is not what the catalog and the templates render."""
     difference = write.difference(folder, render.render(catalog.load()))
     if difference:
         click.echo(difference, nl=False)

@@ -1,4 +1,4 @@
-"""`zappa-iam doctor`: what of the module a refusal of AWS is about."""
+"""`zappa-iam doctor`: which feature and input of the module a refusal of AWS is about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes wrong in a command, as one clear line per fault on standard error."""
+"""Faults of a command: one clear line for each on standard error."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FAULTS = (CatalogError, InterfaceError, TemplateError, ModuleNotFoundError, OSE
 
 
 def one_line_errors(command: Command) -> Command:
-    """The command, whose faults are lines on standard error and exit status 1."""
+    """Make the command print its faults on standard error and exit with status 1."""
 
     @wraps(command)
     def wrapper(*arguments: Any, **options: Any) -> None:

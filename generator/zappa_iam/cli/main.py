@@ -30,7 +30,7 @@ _COMMANDS = {
 
 class _Commands(click.Group):
     def main(self, *arguments: Any, **options: Any) -> Any:
-        """Run the command line; where nobody reads what it prints any more, it ends without a word."""
+        """Run the command line. It ends silently when nobody reads its output any more."""
         with ends_in_silence():
             return super().main(*arguments, **options)
 

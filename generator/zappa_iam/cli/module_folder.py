@@ -11,7 +11,7 @@ from zappa_iam.files import places
 
 
 def _named(_: click.Context, __: click.Parameter, value: str | None) -> Path:
-    """The folder; an empty name would be the folder that one is in."""
+    """The folder. An empty name is refused: it would mean the current folder."""
     if value is not None and not value.strip():
         raise SystemExit(fail("--folder: names no folder; write its path"))
     if not value and places.MODULE is None:

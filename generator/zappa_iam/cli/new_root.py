@@ -1,4 +1,4 @@
-"""From a settings file to a root module: read, ask for what is not said, write, show the change."""
+"""From a settings file to a root module: read, ask for what is missing, write, show the change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FAULTS = (SettingsError, writing.WriteError, write.FolderError, staging.BusyErro
 
 
 class Target(NamedTuple):
-    """Where a root module is written, with which source of ours, and what else may be changed."""
+    """Where to write a root module, its source of our module, and what else may be changed."""
 
     folder: Path
     application: bool | None
@@ -36,7 +36,7 @@ class Target(NamedTuple):
 
     @property
     def module(self) -> str:
-        """The source of the module blocks; a copy beside main.tf where no other is given."""
+        """The source of the module blocks; the default is a copy beside main.tf."""
         return self.source or f"./{MODULE}"
 
 
@@ -63,7 +63,7 @@ _OPTIONS = (
 
 
 def options(command: F) -> F:
-    """Give a command the options of every command that writes a root module; those of a Place come in as keywords."""
+    """Give a command the options of every command that writes a root module. Those of a Target come as keywords."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
@@ -85,14 +85,14 @@ def read(path: Path | None, only: Sequence[str]) -> settings.Settings:
 
 
 def refuse(found: settings.Settings) -> None:
-    """Stop where Zappa itself would refuse a stage."""
+    """Stop if Zappa itself would refuse a stage."""
     if found.refusals:
         lines = [f"{found.path.name}: {refusal.stage}: {refusal.message}" for refusal in found.refusals]
         raise SettingsError("refused_by_zappa", "\n".join(lines))
 
 
 def asked(found: settings.Settings, answers: root_module.Answers) -> root_module.Answers:
-    """The answers, with those that a person at a terminal gives; SettingsError where nobody can be asked."""
+    """The answers, with those that somebody at a terminal gives; SettingsError if there is nobody to ask."""
     absent = list(root_module.missing(found.stages.values(), answers))
     if absent and not sys.stdin.isatty():
         flags = {"aws_region": "--region", "s3_bucket": "--bucket"}
@@ -110,9 +110,9 @@ def asked(found: settings.Settings, answers: root_module.Answers) -> root_module
 def application(
     found: settings.Settings, calls: list[root_module.ModuleCall], wanted: bool | None
 ) -> list[root_module.ModuleCall]:
-    """The calls, with what the project's code uses of AWS as a policy, where that is wanted or confirmed.
+    """The calls, with a policy for the AWS services that the project's code uses, if that is wanted or confirmed.
 
-    What `attach_policy` gives to Zappa's own role is always in that policy.
+    That policy always has what `attach_policy` gives to Zappa's own role.
     """
     kept = {name: attached(stage, found.path.parent) for name, stage in found.stages.items()}
     calls = [
@@ -143,9 +143,9 @@ def finish(
     known: Catalog,
     place: Target,
 ) -> None:
-    """Write the files, and the module beside them where no other source is given, all of it or nothing; or print them.
+    """Write the files, all or none, or print them. The module is written beside them if no other source is given.
 
-    Then the warnings, and the settings' change, made where that is asked for.
+    Then print the warnings and the settings' change, and make the change if the user asks for it.
     """
     text = settings.text_of(found.path.read_bytes(), found.path.name)
     after = edit.changed(text, found.path.suffix.lower(), root_module.changes(calls, found.stages))
@@ -174,7 +174,7 @@ def warn(found: settings.Settings) -> None:
 
 
 def show(path: Path, before: str, after: str, rewrite: bool) -> None:
-    """The settings' change as a diff; made where it is asked for."""
+    """Show the settings' change as a diff; make it if the user asks for it."""
     if before == after:
         click.echo(f"\n{path.name}: needs no change")
         return

@@ -11,7 +11,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Asked(NamedTuple):
-    """What the options say of the project; None and nothing where they say nothing."""
+    """What the options say about the project; None or empty for what they do not say."""
 
     features: tuple[str, ...] = ()
     resource: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ def project_options(command: F) -> F:
 
 
 def audit_options(command: F) -> F:
-    """The options that say for which project a command judges policies; `--role` is free for an account's."""
+    """The options that say for which project a command judges policies. `--role` is a role of the account."""
     return _with(command, (*_OPTIONS, click.option("--execution-role", "role", help="Name of the execution role.")))
 
 

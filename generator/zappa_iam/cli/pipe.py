@@ -1,4 +1,4 @@
-"""A pipe whose reader went away, as in `zappa-iam explain | head -1`: the command ends at once, and says nothing."""
+"""A broken pipe, as in `zappa-iam explain | head -1`: the command ends at once and prints no error."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import sys
 from collections.abc import Iterator
 from typing import Any, TextIO, cast
 
-STATUS = 128 + 13  # what a shell says of a program that the signal SIGPIPE ended
+STATUS = 128 + 13  # the exit status that a shell shows for a program that SIGPIPE ended
 
 
 class _Output:
-    """A stream that ends the program where nobody reads it any more; all else is the stream's."""
+    """A stream that ends the program when nobody reads it any more; otherwise as the stream."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -21,12 +21,12 @@ class _Output:
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
-        """Write the text; SystemExit where nobody reads it."""
+        """Write the text; SystemExit if nobody reads it."""
         with self._ending():
             return self._stream.write(text)
 
     def flush(self) -> None:
-        """Write what is not written yet; SystemExit where nobody reads it."""
+        """Write what is buffered; SystemExit if nobody reads it."""
         with self._ending():
             self._stream.flush()
 
@@ -35,16 +35,18 @@ class _Output:
         try:
             yield
         except BrokenPipeError:
-            with contextlib.suppress(OSError, ValueError):  # what is left must go somewhere when Python ends
+            with contextlib.suppress(
+                OSError, ValueError
+            ):  # Python writes what is buffered when it ends; it must go somewhere
                 os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
             raise SystemExit(STATUS) from None
 
 
 @contextlib.contextmanager
 def ends_in_silence() -> Iterator[None]:
-    """While this lasts, a broken pipe of standard output is no error that any command would catch and print.
+    """While this lasts, a broken pipe ends the program, and no command catches it as an error.
 
-    The signal itself stays ignored, as Python has it: it would end a command in the middle of a call to AWS, too.
+    Python ignores the signal SIGPIPE, and that stays so: it would also end a command in the middle of a call to AWS.
     """
     whole = sys.stdout
     sys.stdout = cast(TextIO, _Output(whole))

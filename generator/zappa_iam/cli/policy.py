@@ -41,8 +41,8 @@ def policy_command(
 ) -> None:
     """Print the policies that Terraform would make, for the console, the CDK or StackSets.
 
-    SETTINGS is a zappa_settings file; default: the one in this folder. With --features there need be none. One policy
-    is printed as its document, several as an object of documents by name; each is within IAM's 6,144 characters.
+    SETTINGS is a zappa_settings file; default: the one in this folder. With --features none is needed. One policy
+    is printed as its document, several as an object of documents by name. Each has at most IAM's 6,144 characters.
     """
     from zappa_iam import catalog, settings
     from zappa_iam.catalog import levels
@@ -78,7 +78,7 @@ def policy_command(
 
 
 def _documents(project: Project, kinds: tuple[str, ...], catalog: Catalog) -> dict[str, Any]:
-    """Name -> document, of all that is asked for."""
+    """Name -> document, for each policy that is asked for."""
     from zappa_iam import policies
     from zappa_iam.catalog.model import PRINCIPALS
     from zappa_iam.cli.project import ProjectError

@@ -1,4 +1,4 @@
-"""What a command prints on standard output: JSON for a program, or lines laid out for whoever reads."""
+"""What a command prints on standard output: JSON for programs, lines for people."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def print_json(rows: Any) -> None:
 
 
 def print_lines(lines: Iterable[Line]) -> None:
-    """Print as wide as the terminal, or as COLUMNS says; each line whole in a pipe, and without colours there."""
+    """Print in the width of the terminal, or of COLUMNS. In a pipe each line stays whole and has no colours."""
     columns = width()
     colour = False if os.environ.get("NO_COLOR") else None
     printed = False
@@ -33,7 +33,7 @@ def print_lines(lines: Iterable[Line]) -> None:
 
 
 def width() -> int | None:
-    """The width to print in: COLUMNS where it is set, else the terminal's; None in a pipe, which has none."""
+    """The width to print in: COLUMNS if it is set, else the terminal's; None in a pipe."""
     if os.environ.get("COLUMNS", "").isdigit() or sys.stdout.isatty():
         return shutil.get_terminal_size().columns
     return None

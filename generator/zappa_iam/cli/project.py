@@ -1,4 +1,4 @@
-"""The project that a command is about: out of a settings file, or out of its options."""
+"""The project that a command is about, from a settings file or from its options."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from zappa_iam.settings.features import route53
 
 
 class ProjectError(RuntimeError):
-    """What the command does not know, or what the module would refuse: one line each."""
+    """Something is missing, or the module would refuse it: one line each."""
 
 
 def project_of(path: Path | None, asked: Asked, catalog: Catalog) -> policies.Project:
-    """The project; ProjectError where something is missing or refused, SettingsError for settings of no use."""
+    """The project; ProjectError if something is missing or refused, SettingsError if the settings cannot be used."""
     if path and (asked.features or asked.project):
         raise ProjectError("--features and --project: stand in place of a settings file; give that, or these")
     alone = asked.features or asked.project
@@ -80,7 +80,7 @@ def _of_settings(path: Path | None, asked: Asked, catalog: Catalog) -> policies.
 def project_of_stages(
     found: settings.Settings, stages: Sequence[settings.Stage], answers: root_module.Answers, catalog: Catalog
 ) -> policies.Project:
-    """The project of these stages; ProjectError where they are of several regions, buckets, accounts or roles."""
+    """The project of these stages; ProjectError if they have several regions, buckets, accounts or roles."""
     calls = root_module.calls(stages, answers, catalog)
     if len(calls) > 1:
         groups = " and ".join(", ".join(call.stages) for call in calls)
@@ -103,7 +103,7 @@ def project_of_stages(
 
 
 def chosen(found: settings.Settings, names: Sequence[str]) -> list[settings.Stage]:
-    """The stages that are asked for, or all; ProjectError for one that is not there, or that Zappa refuses."""
+    """The stages that are asked for, or all; ProjectError if one does not exist or Zappa refuses it."""
     refused = [refusal for refusal in found.refusals if not names or refusal.stage in names]
     if refused:
         raise ProjectError("\n".join(f"{found.path.name}: {each.stage}: {each.message}" for each in refused))

@@ -1,4 +1,4 @@
-"""`zappa-iam prove`: whether the module allows what a project's Zappa asks for."""
+"""`zappa-iam prove`: does the module allow what Zappa asks for in a project?"""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from zappa_iam.cli.printing import print_json
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for a program.")
 def prove_command(files: tuple[Path, ...], as_json: bool) -> None:
-    """Record FILES, scenarios of your own, with the newest Zappa, and decide every request under the planned policies.
+    """Record FILES, your own scenarios, with the newest Zappa, and decide every request with the planned policies.
 
     A scenario is TOML: a [settings] table as in zappa_settings.json, and `run`, the commands; see CONTRIBUTING.md.
-    Exit status 0 where all is allowed, 1 where something is not, 2 for files of no use.
+    Exit status: 0 if all is allowed, 1 if something is not, 2 for files that cannot be used.
     """
     from zappa_iam import catalog, scenario_proof
     from zappa_iam.files import progress

@@ -20,7 +20,8 @@ from zappa_iam.module import render
 def render_command(folder: Path, format_check: bool) -> None:
     """Regenerate the module: all of it or nothing.
 
-    The folder is missing, empty, or holds nothing but what this command wrote; else it is refused and left as it is.
+    The folder must be missing or empty, or hold only what this command wrote. Any other folder is refused and not
+    changed.
     """
     files, name = render.render(catalog.load()), shown(folder)
     write.replace(folder, files, _formatted if format_check else None)
@@ -28,7 +29,7 @@ def render_command(folder: Path, format_check: bool) -> None:
 
 
 def _formatted(folder: Path) -> None:
-    """Raise TerraformError, with the diff, unless `terraform fmt` has nothing to change."""
+    """Raise TerraformError, with the diff, if `terraform fmt` would change anything."""
     from zappa_iam.module import terraform
 
     terraform.check_format(folder)

@@ -61,7 +61,7 @@ def try_command(
     Your own functions, buckets, keys, queues, networks and domains are not touched: settings that name any are left
     out, each with a line that says so. What runs may cost cents.
 
-    Exit status 0 where all worked and nothing is left, 1 where not, 2 for input of no use.
+    Exit status: 0 if all worked and nothing is left, 1 if not, 2 for input that cannot be used.
     """
     try:
         plan = _plan(_stage(path, stage), path.parent, account, region, minutes)
@@ -85,7 +85,7 @@ def _stage(path: Path, name: str | None) -> settings.Stage:
 
 
 def _plan(stage: settings.Stage, folder: Path, account: str, region: str | None, minutes: int) -> aws_trial.Plan:
-    """What is tried; ProjectError where something is missing, or the module would refuse it."""
+    """The plan of the trial; ProjectError if something is missing, or the module would refuse it."""
     if not (account.isascii() and account.isdigit() and len(account) == 12):
         raise ProjectError(f"--account {account}: is no account id; write its twelve digits")
     place = stage.region or region
@@ -121,7 +121,7 @@ def _show(plan: aws_trial.Plan, profile: str | None) -> None:
 
 
 def _begun(plan: aws_trial.Plan, profile: str | None, words: Path | None, yes: bool) -> aws_trial.Trial:
-    """The trial, with all that can be looked at before anything is made."""
+    """The trial, after every check that is possible before anything is made."""
     if not yes:
         raise ProjectError("nothing was made: --yes makes all this in the account, and takes it away again")
     zappa = aws_trial.zappa()
@@ -135,7 +135,7 @@ def _begun(plan: aws_trial.Plan, profile: str | None, words: Path | None, yes: b
 
 
 def _report(outcome: aws_trial.TrialOutcome, words: Path | None) -> int:
-    """Say what came of it; the exit status."""
+    """Print the outcome; return the exit status."""
     for refused in outcome.refused:
         click.echo(f"refused: {refused.step}: {refused}")
     if words and outcome.refused:

@@ -1,4 +1,4 @@
-"""Files: where everything lies, and how it is read, cached and written, all of it or nothing.
+"""Files: where they are, and how they are read, cached and written (all or nothing).
 
 Comes in: paths. Goes out: checked data, Jinja's environment, folders replaced as a whole. May import: nothing of ours.
 """

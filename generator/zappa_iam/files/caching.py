@@ -1,6 +1,6 @@
-"""What is worth keeping between runs: JSON in the ignored cache folder, each entry with the key it was made for.
+"""The cache: JSON in an ignored folder, each entry with the key that it was made for.
 
-An entry begins with the digest of what follows, so that one that was damaged, in whatever value, is made anew.
+An entry begins with the digest of its content, so a damaged entry is noticed and made again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ CACHE = places.CACHE
 
 
 def read(entry: Path, key: Any = None) -> Any:
-    """What was kept under this key (JSON, so tuples are lists); None where there is nothing or another key."""
+    """The entry's content for this key (JSON, so tuples are lists); None if there is none, or it is damaged."""
     try:
         digest, _, body = entry.read_bytes().partition(b"\n")
         found, content = json.loads(body) if digest == _digest(body) else (None, None)
@@ -27,7 +27,7 @@ def read(entry: Path, key: Any = None) -> Any:
 
 
 def write(entry: Path, content: Any, key: Any = None) -> None:
-    """Keep the content, atomically; a read-only checkout costs speed, never the command, nor does what is no JSON."""
+    """Write the content, atomically; nothing is written if the folder is read-only or the content is not JSON."""
     partial = entry.with_name(f"{entry.name}.{os.getpid()}")
     try:
         body = json.dumps([key, content]).encode()
@@ -46,7 +46,7 @@ def _digest(body: bytes) -> bytes:
 
 
 class TableCache:
-    """TOML files as tables, those parsed before out of a cache: the parser is the slowest part of loading."""
+    """TOML files as tables, from the cache if they were parsed before: parsing is the slowest part of loading."""
 
     def __init__(self, entry: Path) -> None:
         self.entry = entry
@@ -54,13 +54,13 @@ class TableCache:
         self.now: dict[str, Any] = {}
 
     def parse(self, content: bytes) -> dict[str, Any]:
-        """The tables of a file's content; raises ValueError for what is no TOML."""
+        """The tables of a file's content; ValueError if it is not TOML."""
         key = sha256(content).hexdigest()
         self.now[key] = self.before.get(key) or toml_files.parse(content)
         found: dict[str, Any] = self.now[key]
         return found
 
     def keep(self) -> None:
-        """Keep what was parsed, if any of it is new."""
+        """Write the cache, if anything new was parsed."""
         if self.now.keys() != self.before.keys():
             write(self.entry, self.now)

@@ -1,4 +1,4 @@
-"""TOML files read into checked shapes: each thing that is wrong with one is a line, and all are found at once."""
+"""TOML files read into checked shapes. Each fault is one line, and all faults are found at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ M = TypeVar("M", bound=Model)
 
 
 def parsed(model: type[M], raw: Any, where: str, faults: list[str]) -> M | None:
-    """One checked shape; or none, and a fault for each thing wrong with it, which messages place at `where`."""
+    """The checked shape; or None, and a line in `faults` for each fault. Messages begin with `where`."""
     try:
         return model.model_validate(raw)
     except ValidationError as error:
@@ -23,7 +23,7 @@ def parsed(model: type[M], raw: Any, where: str, faults: list[str]) -> M | None:
 
 
 def tables(path: Path, where: str, faults: list[str], parse: toml_files.Parse = toml_files.parse) -> dict[str, Any]:
-    """The tables of one TOML file; or none, and a fault."""
+    """The tables of one TOML file; empty, and a line in `faults`, if it cannot be read."""
     try:
         return toml_files.read(path, where, parse)
     except toml_files.TomlError as error:
@@ -34,7 +34,7 @@ def tables(path: Path, where: str, faults: list[str], parse: toml_files.Parse = 
 def read(
     model: type[M], path: Path, where: str, faults: list[str], parse: toml_files.Parse = toml_files.parse
 ) -> M | None:
-    """What one TOML file holds; or none, and its faults."""
+    """The checked content of one TOML file; or None, and its faults."""
     before = len(faults)
     raw = tables(path, where, faults, parse)
     return parsed(model, raw, where, faults) if len(faults) == before else None

@@ -1,4 +1,4 @@
-"""Jinja, as every template of ours is read: strict, so that a name that no argument gives stops the render."""
+"""Jinja for all templates. It is strict: a name without a value stops the render."""
 
 from __future__ import annotations
 

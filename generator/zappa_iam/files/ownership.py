@@ -1,4 +1,4 @@
-"""Ownership: what lies in a folder that we did not generate, and so may neither replace nor remove."""
+"""Ownership: which files in a folder we did not generate, and so may not replace or remove."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _KINDS = {
 
 
 def is_marked(content: bytes, mark: str = MARK) -> bool:
-    """Whether a file's first line says that we generated it; a comment's signs may stand around the mark."""
+    """Whether a file's first line says that we generated it. The signs of a comment may surround the mark."""
     return mark.encode() in content[:_LONGEST_LINE].partition(b"\n")[0]
 
 
 def obstacle(folder: Path, folders: Container[str], mark: str = MARK) -> str | None:
-    """The first thing in the way of replacing `folder`, as `where: what`; None where all of it is ours.
+    """The first thing that forbids to replace `folder`, as `where: what`; None if everything in it is ours.
 
-    A missing folder and an empty one are nobody's. Below it each file carries the mark, and a folder that is empty
-    is one of `folders`, those that we write, by their paths from `folder` on. Raises OSError for what cannot be read.
+    A missing or an empty folder may be replaced. Else each file below it must carry the mark, and an empty folder must
+    be one of `folders`, the relative paths that we write. OSError if something cannot be read.
     """
     try:
         found = folder.lstat()
@@ -63,7 +63,7 @@ def _below(folder: Path, top: Path, folders: Container[str], mounts: Container[s
 
 
 def carries_mark(path: Path, mark: str = MARK) -> bool:
-    """Whether a plain file, in its first line, says that we generated it."""
+    """Whether a plain file's first line says that we generated it."""
     with path.open("rb") as file:
         return is_marked(file.read(_LONGEST_LINE), mark)
 
@@ -73,7 +73,7 @@ def _is_mounted(folder: Path, mounts: Container[str]) -> bool:
 
 
 def _mounts() -> frozenset[str]:
-    """The mount points that Linux names, those of folders of the same file system, too; elsewhere none."""
+    """The mount points that Linux names, bind mounts too; empty on other systems."""
     try:
         rows = Path("/proc/self/mountinfo").read_bytes().splitlines()
     except OSError:
@@ -83,6 +83,6 @@ def _mounts() -> frozenset[str]:
 
 
 def shown(path: Path) -> str:
-    """The path on one line, whatever its name is made of."""
+    """The path as printable text on one line."""
     text = os.fsencode(path).decode(errors="backslashreplace")
     return text if text.isprintable() else ascii(text)

@@ -12,7 +12,7 @@ CHECKOUT = _ROOT if (_ROOT / "pyproject.toml").is_file() and (_ROOT / "templates
 
 
 def _cache_folder() -> Path:
-    """A checkout's ignored folder, or that of the user's caches."""
+    """The checkout's ignored folder, or the user's cache folder."""
     if CHECKOUT:
         return CHECKOUT / ".cache"
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "zappa-iam"
@@ -21,4 +21,4 @@ def _cache_folder() -> Path:
 CACHE = _cache_folder()
 TEMPLATES = CHECKOUT / "templates" if CHECKOUT else _PACKAGE / "templates"
 MODULE = CHECKOUT / "modules" / "zappa_iam" if CHECKOUT else None
-"""The rendered module; None without a checkout, where every command that needs one is told a folder."""
+"""The rendered module; None without a checkout: then each command that needs one takes --folder."""

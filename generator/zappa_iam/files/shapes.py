@@ -1,4 +1,4 @@
-"""The shape that every data file is checked against, and how a value that does not fit is described in one line."""
+"""The base of the shapes that data files are checked against, and one line for a value that does not fit."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Staging: the temporary folder in which a render is written, beside its place; one render at a time beside another.
+"""Staging: the temporary folder that a render is written to, beside its target. Renders beside one another wait.
 
-A staging folder's name begins with PREFIX and it holds a file that is named after the folder's own inode, so that
-neither a copy nor a folder of somebody else's passes for one.
+A staging folder's name begins with PREFIX. It holds a file that is named after the folder's own inode. So neither a
+copy nor a folder of somebody else is taken for one.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ class BusyError(RuntimeError):
 
 @contextlib.contextmanager
 def staged(parent: Path) -> Iterator[Path]:
-    """An empty folder in `parent`, removed in the end, while no other render works there.
+    """Give an empty folder in `parent`, while no other render works there; remove it in the end.
 
-    What killed renders left there is removed first. BusyError after PATIENCE; OSError.
+    First remove what killed renders left there. BusyError after PATIENCE; OSError.
     """
     with _locked(parent) as alone:
         if alone:
@@ -47,7 +47,7 @@ def staged(parent: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def _locked(parent: Path) -> Iterator[bool]:
-    """Hold the lock that the system drops with the process; False where the file system has none."""
+    """Hold a lock that the system releases with the process; False if the file system has no locks."""
     descriptor = os.open(parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         yield _lock(descriptor, parent)
@@ -70,12 +70,12 @@ def _lock(descriptor: int, parent: Path) -> bool:
 
 
 def _sign(folder: Path) -> str:
-    """The name of the file that says of a staging folder that it is one."""
+    """The name of the file that marks a staging folder."""
     return f"staging-{folder.lstat().st_ino}"
 
 
 def _remove(folder: Path) -> None:
-    """Remove a staging folder, if it is one and holds nothing but what a render wrote, whole or in part."""
+    """Remove the folder if it is a staging folder and holds only what a render wrote, whole or in part."""
     with contextlib.suppress(OSError):
         if not stat.S_ISDIR(folder.lstat().st_mode):
             return
@@ -85,11 +85,11 @@ def _remove(folder: Path) -> None:
                 if path != sign:
                     _remove_below(path)
             sign.unlink()
-        folder.rmdir()  # refused by the system where anything is left
+        folder.rmdir()  # the system refuses if anything is left
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether each file below carries the mark, or is empty, as of a render killed before it wrote the first byte."""
+    """Whether each file below carries the mark, or is empty: a render may be killed before it writes the first byte."""
     return all(
         _is_ours(path)
         if stat.S_ISDIR(path.lstat().st_mode)

@@ -1,4 +1,4 @@
-"""TOML files, read so that whatever is wrong with one is a single clear line."""
+"""TOML files. Whatever is wrong with one is a single clear line."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def parse(content: bytes) -> dict[str, Any]:
 
 
 def read(path: Path, where: str, parse: Parse = parse) -> dict[str, Any]:
-    """The tables of one file, which messages call `where`; TomlError for a file that is none, or no TOML.
+    """The tables of one file; TomlError if it is not a plain file or not TOML. Messages call the file `where`.
 
-    A FIFO or a device in a file's place is refused before it is opened, since reading it could wait for ever.
+    A FIFO or a device is refused before it is opened, because reading it could wait for ever.
     """
     try:
         status = path.stat()
@@ -40,5 +40,5 @@ def read(path: Path, where: str, parse: Parse = parse) -> dict[str, Any]:
         raise TomlError(f"{where}: {error.strerror or error}; make it readable") from None
     except RecursionError:
         raise TomlError(f"{where}: nested too deeply; write valid TOML") from None
-    except ValueError as error:  # no TOML, no UTF-8, or a number of more digits than Python reads
+    except ValueError as error:  # not TOML, not UTF-8, or a number with more digits than Python reads
         raise TomlError(f"{where}: {' '.join(str(error).split())}; write valid TOML") from None

@@ -1,4 +1,4 @@
-"""Writing: a folder of files replaced as a whole, where all of it is ours, or compared with what it should hold."""
+"""Writing: replace a folder as a whole, if everything in it is ours, or compare it with what it should hold."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class FolderError(RuntimeError):
 
 
 def replace(folder: Path, files: dict[str, str], prove: Callable[[Path], None] | None = None) -> None:
-    """Make `folder` hold exactly these files, atomically: whoever looks sees the old folder whole or the new one.
+    """Make `folder` hold exactly these files, atomically: a reader sees the whole old folder or the whole new one.
 
-    The folder is missing, empty, or holds nothing but files that carry our mark; else it is refused, and nothing is
-    touched. The files are written into a folder beside it, which then trades places with it in one system call. A run
-    that is killed leaves at most that folder beside, which the next run removes. `prove` may look at the new files
-    first and raise. Raises FolderError, BusyError and OSError.
+    The folder must be missing or empty, or hold only files with our mark. Any other folder is refused and not touched.
+    The files are written to a folder beside it; then one system call exchanges the two. A killed run leaves at most
+    that folder, and the next run removes it. `prove` may look at the new files first, and raise. FolderError,
+    BusyError, OSError.
     """
     for name, text in files.items():
         if not ownership.is_marked(text.encode()):
@@ -40,7 +40,7 @@ def replace(folder: Path, files: dict[str, str], prove: Callable[[Path], None] |
     folders = {parent.as_posix() for name in files for parent in PurePosixPath(name).parents}
     _refuse(folder, folders)
     with _parents(folder), staged(folder.parent) as beside:
-        _refuse(folder, folders)  # again: another render may have been waited for
+        _refuse(folder, folders)  # again: this may have waited for another render
         fresh = beside / folder.name
         _write(fresh, files)
         if folder.exists():
@@ -48,7 +48,7 @@ def replace(folder: Path, files: dict[str, str], prove: Callable[[Path], None] |
         if prove:
             prove(fresh)
         _swap(fresh, folder)
-        if ownership.obstacle(fresh, folders):  # somebody wrote there in this very moment
+        if ownership.obstacle(fresh, folders):  # somebody wrote there at this very moment
             _swap(fresh, folder)
             _refuse(folder, folders)
 
@@ -64,13 +64,13 @@ def _refusal(found: str) -> FolderError:
 
 @contextlib.contextmanager
 def _parents(folder: Path) -> Iterator[None]:
-    """Make the folders above, and remove what was made of them where it was in vain."""
+    """Make the missing folders above; remove those that stay empty."""
     made = [parent for parent in folder.parents if not parent.exists()]
     folder.parent.mkdir(parents=True, exist_ok=True)
     try:
         yield
     finally:
-        with contextlib.suppress(OSError):  # refused by the system where anything is in it
+        with contextlib.suppress(OSError):  # the system refuses if anything is in it
             for parent in made:
                 parent.rmdir()
 
@@ -82,7 +82,7 @@ def _write(folder: Path, files: dict[str, str]) -> None:
 
 
 def _swap(fresh: Path, folder: Path) -> None:
-    """Let `fresh` take `folder`'s place, and `folder`, where there is one, take `fresh`'s."""
+    """Exchange `fresh` and `folder`, or move `fresh` if there is no `folder` yet."""
     aside = fresh.with_name(f"{fresh.name}.old")
     if not folder.exists():
         fresh.rename(folder)
@@ -93,7 +93,7 @@ def _swap(fresh: Path, folder: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Let two folders trade places in one system call; False where the system has none for it."""
+    """Exchange two folders in one system call; False if the system has no such call."""
     with contextlib.suppress(OSError, AttributeError):
         libc = ctypes.CDLL(None, use_errno=True)
         old, new = os.fsencode(one), os.fsencode(other)
@@ -102,9 +102,9 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _swap_contents(fresh: Path, folder: Path, aside: Path) -> None:
-    """Entry by entry, for the folder in which the user stands: exchanged as a whole, it would be gone under their feet.
+    """Exchange entry by entry, for the current folder: the user would lose it if it were exchanged as a whole.
 
-    Killed in between, this leaves a part of the files, all of them ours; the next run completes them.
+    A run that is killed here leaves a part of the files, all of them ours; the next run completes them.
     """
     aside.mkdir()
     old = [path.name for path in folder.iterdir()]
@@ -118,7 +118,7 @@ def _swap_contents(fresh: Path, folder: Path, aside: Path) -> None:
 
 
 def _rename_each(*pairs: tuple[Path, Path]) -> None:
-    """Rename in this order, over nothing, and undo what was done if one fails."""
+    """Rename in this order, never over a file; undo all if one fails."""
     done: list[tuple[Path, Path]] = []
     try:
         for old, new in pairs:
@@ -133,7 +133,7 @@ def _rename_each(*pairs: tuple[Path, Path]) -> None:
 
 
 def difference(folder: Path, files: dict[str, str]) -> str:
-    """A unified diff from what `folder` holds to these files, or the empty string; files too many count as removed."""
+    """A unified diff from what `folder` holds to these files, or an empty text. A file too many counts as removed."""
     from difflib import unified_diff
 
     folders = {parent.as_posix() for name in files for parent in PurePosixPath(name).parents}
@@ -142,7 +142,7 @@ def difference(folder: Path, files: dict[str, str]) -> str:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.parent.relative_to(folder).as_posix() not in folders:
-            continue  # in a folder too many, which is named as a whole
+            continue  # its folder is one too many, and is named as a whole
         if path.is_file():
             held[name] = path.read_bytes()
         elif not path.is_dir() or name not in folders:
