@@ -193,7 +193,7 @@ def main(arguments):
     except SetupError as error:
         sys.exit(f"setup: {error}")
     except KeyboardInterrupt:
-        sys.exit("setup: interrupted; run it again, it goes on where it was")
+        sys.exit("setup: interrupted; run it again, it mends itself")
 
 
 if __name__ == "__main__":
