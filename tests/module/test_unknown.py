@@ -11,6 +11,7 @@ from typing import Any
 import boto3
 
 from tests.conftest import MODULE, initialised
+from tests.shared.identity_cases import BRANCH
 from zappa_iam.module import terraform
 from zappa_iam.module.planning import PROJECT, REQUIRED
 from zappa_iam.module.surroundings import without_account
@@ -19,6 +20,9 @@ NAMED = {
     "aws_sqs_queue": {"orders": {"name": "orders"}, "refunds": {"name": "refunds"}, "failed": {"name": "failed"}},
     "aws_sns_topic": {"failed": {"name": "failed"}},
     "aws_kms_key": {"shop": {"deletion_window_in_days": 7}},
+    "aws_iam_openid_connect_provider": {
+        "gitlab": {"url": "https://gitlab.com", "client_id_list": ["https://gitlab.com"]}
+    },
     "aws_s3_bucket": {"packages": {"bucket_prefix": "packages-", "force_destroy": True}},
     "aws_iam_role": {
         "shop": {
@@ -27,7 +31,10 @@ NAMED = {
         }
     },
 }
+GITLAB = {"gitlab": {"project": "acme/shop", "branches": ["main"]}}
 INPUTS: dict[str, Any] = {
+    "deployers": {"gitlab": GITLAB, "people": {"people": {"principals": ["${aws_iam_role.shop.arn}"]}}},
+    "oidc_providers": {"gitlab.com": "${aws_iam_openid_connect_provider.gitlab.arn}"},
     "bucket_kms_key_arn": "${aws_kms_key.shop.arn}",
     "features": ["apigateway", "aws_kms_key_arn", "dead_letter", "event_source_sqs", "events", "kms_keys"],
     "resources": {
@@ -37,6 +44,7 @@ INPUTS: dict[str, Any] = {
         "kms_keys": ["${aws_kms_key.shop.arn}"],
     },
 }
+OTHERS = {"extra_trust": ["${aws_iam_role.shop.arn}"]}
 EXISTING = {
     "create_bucket": False,
     "bucket_name": "${aws_s3_bucket.packages.id}",
@@ -56,7 +64,7 @@ def _root(folder: Path) -> Path:
         "provider": {"aws": {"region": REQUIRED["region"], "s3_use_path_style": True}},
         "resource": NAMED,
         "module": {
-            "shop": {"source": str(MODULE), **REQUIRED, **PROJECT, **INPUTS, "create_bucket": False},
+            "shop": {"source": str(MODULE), **REQUIRED, **PROJECT, **INPUTS, **OTHERS, "create_bucket": False},
             "blog": {"source": str(MODULE), **REQUIRED, **PROJECT, **INPUTS, **EXISTING},
             "late": {
                 "source": str(MODULE),
@@ -65,6 +73,7 @@ def _root(folder: Path) -> Path:
                 "create_bucket": False,
                 "project_name": "late",
                 "role_name": "LateRole",
+                "deployers": {"branch": BRANCH},
                 "depends_on": ["aws_sqs_queue.orders"],
             },
         },
@@ -103,6 +112,10 @@ def test_names_that_a_plan_does_not_know(aws: str, tmp_path: Path) -> None:
     assert deployer["UseBucketKey"]["Resource"] == role["UseKeys"]["Resource"]
     assert ":::packages-" in json.dumps(deployer["PassPackages"])
     assert "role/shop-" in json.dumps(deployer["PassRoleToLambda"])
+    iam = boto3.client("iam", region_name=REQUIRED["region"])
+    trust = iam.get_role(RoleName="ZappaDeployer-shop-people")["Role"]["AssumeRolePolicyDocument"]
+    assert ":role/shop-" in json.dumps(trust["Statement"][0]["Principal"])
+    assert len(iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]) == 2
     again = test.plan(output=True)
     assert [row["address"] for row in again["resource_changes"] if row["change"]["actions"] != ["no-op"]] == []
     test.destroy()
@@ -140,6 +153,8 @@ def test_mock_provider_is_enough_for_a_test(tmp_path: Path) -> None:
                 **PROJECT,
                 "create_access_keys": True,
                 "create_api_log_role": True,
+                "deployers": {"branch": BRANCH, "ann": {"people": {"permission_sets": ["Deploy"]}}},
+                "users": ["ann"],
             }
         },
         "output": {"policies": {"value": "${module.zappa_iam.deployer_policy_arns}"}},
