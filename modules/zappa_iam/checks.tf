@@ -8,3 +8,10 @@ check "api_versions" {
     error_message = "features: both apigateway and apigateway_v2 are named, which is right only while a project moves from one to the other; then name just the one that apigateway_version has."
   }
 }
+
+check "deployer_trust" {
+  assert {
+    condition     = alltrue([for trust in values(local.deployer_trust) : length(jsonencode({ Version = "2012-10-17", Statement = [trust] })) <= 2048])
+    error_message = "deployers: the trust policy of ${join(", ", [for key, trust in local.deployer_trust : key if length(jsonencode({ Version = "2012-10-17", Statement = [trust] })) > 2048])} has over 2,048 characters, which IAM refuses until the account's quota is raised; name less, or the beginning of several names and a *."
+  }
+}

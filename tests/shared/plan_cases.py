@@ -816,6 +816,15 @@ WARNED: dict[str, tuple[dict[str, Any], str]] = {
         {"features": ["apigateway", "apigateway_v2", "events"]},
         "features: both apigateway and apigateway_v2 are named, which is right only while a project moves",
     ),
+    "long_trust": (
+        {
+            "deployers": {
+                "main": identity_cases.BRANCH,
+                "many": {"github": {**identity_cases.WITH_IDS, "branches": [f"release/{n:02}" for n in range(20)]}},
+            }
+        },
+        "deployers: the trust policy of many has over 2,048 characters, which IAM refuses until the account's quota",
+    ),
 }
 
 
