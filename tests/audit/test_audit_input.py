@@ -50,8 +50,13 @@ def test_each_shape_of_a_policy_is_read(shape: str) -> None:
 
 
 def test_a_real_plan_is_read_for_each_principal(tmp_path: Path) -> None:
-    """`terraform show -json` of a plan of the module: the deployer's policies, and the role's, and nothing to find."""
-    root = {**planning.base(), "module": {"shop": {"source": str(MODULE), **planning.inputs({})}}}
+    """`terraform show -json` of a plan of the module: the deployer's policies, and the role's, and nothing to find.
+
+    A level's policies are the deployer's, too; the role's boundary grants nothing, and is nobody's.
+    """
+    pipeline = {"grants": "operate", "github": {"repository": "octo-org/shop", "branches": ["main"]}}
+    given = {"deployers": {"pipeline": pipeline}, "create_permissions_boundary": True, "application_actions": ["*"]}
+    root = {**planning.base(), "module": {"shop": {"source": str(MODULE), **planning.inputs(given)}}}
     (tmp_path / "main.tf.json").write_text(json.dumps(root))
     for arguments in (("init", "-input=false"), ("plan", "-input=false", "-lock=false", "-out=plan")):
         planning._run(tmp_path, *arguments)
@@ -59,7 +64,8 @@ def test_a_real_plan_is_read_for_each_principal(tmp_path: Path) -> None:
     for principal in ("deployer", "role"):
         report = found(str(tmp_path / "plan.json"), "--for", principal)
         assert report["findings"] == []
-        assert all(name.startswith(f"module.shop.aws_iam_policy.{principal}[") for name in report["policies"])
+        kinds = {name.rpartition("aws_iam_policy.")[2].partition("[")[0] for name in report["policies"]}
+        assert kinds == ({"deployer", "level"} if principal == "deployer" else {"role"})
 
 
 @pytest.mark.parametrize("principal", ["deployer", "role"])
