@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import PACKAGE, ROOT
-from tests.shared.page_plans import HOSTILE, QUICKSTART, everything, plan_of, strangers
+from tests.shared.page_plans import HOSTILE, QUICKSTART, everything, plan_of, strangers, with_levels
 from zappa_iam import catalog, page
 from zappa_iam.audit import AuditError
 from zappa_iam.catalog.model import PRINCIPALS
@@ -212,6 +212,17 @@ def test_plan_that_somebody_changed_says_which_statement() -> None:
     found = reported(subject)
     [stranger] = [each for each in found["grants"] if not each["feature"]]
     assert [each["why"] for each in stranger["statements"]] == [None]
+
+
+def test_plan_of_deployers_that_may_do_less_shows_what_all_may() -> None:
+    """Their policies are within the others', and the page says so; one that goes beyond is named."""
+    less = with_levels(plan_of(QUICKSTART, CATALOG), {"ManageFunction": ["lambda:GetFunction"]})
+    subject = page.subject_of_plan(less, "plan.json", None, CATALOG)
+    assert subject.notes[0].startswith("Some deployers have less; their policies are within those of who may do all")
+    assert subject.documents == page.subject_of_plan(plan_of(QUICKSTART, CATALOG), "plan.json", None, CATALOG).documents
+    more = with_levels(plan_of(QUICKSTART, CATALOG), {"ManageFunction": ["lambda:AddPermission"]})
+    found = page.subject_of_plan(more, "plan.json", None, CATALOG)
+    assert found.notes[0] == "Deployers that should have less have more in: ManageFunction."
 
 
 def test_plan_of_several_projects_shows_the_one_that_is_named() -> None:

@@ -49,6 +49,16 @@ def everything(catalog: Catalog) -> Project:
     )
 
 
+def with_levels(plan: dict[str, Any], actions: dict[str, list[str]]) -> dict[str, Any]:
+    """The plan with a policy more of our module: of a deployer with these actions of some statements, by their Sids."""
+    [module] = plan["planned_values"]["root_module"]["child_modules"]
+    held = [each for row in module["resources"] for each in json.loads(row["values"]["policy"])["Statement"]]
+    less = [{**each, "Action": actions[each["Sid"]]} for each in held if each["Sid"] in actions]
+    document = {"Version": "2012-10-17", "Statement": less}
+    module["resources"].append(row(f'{module["address"]}.aws_iam_policy.level["update"]', document))
+    return plan
+
+
 def plan_of(project: Project, catalog: Catalog, address: str = "module.zappa_iam") -> dict[str, Any]:
     """The plan of a root that calls our module for the project."""
     rows = [

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from zappa_iam import audit, policies, settings
 from zappa_iam.audit.held import json_of
 from zappa_iam.audit.reading import text_of
+from zappa_iam.catalog.levels import EVERYTHING
 from zappa_iam.catalog.model import Catalog
 from zappa_iam.cli.audited import stages_of
 from zappa_iam.cli.options import Asked
@@ -47,7 +50,7 @@ def of_fleet(path: Path, catalog: Catalog) -> Found:
 
     found = fleet.load(path, catalog)
     every = [
-        placed(call.project, stages_of(call.project), "/".join(call.root), call.deployers, catalog)
+        placed(call.project, stages_of(call.project), "/".join(call.root), _deployers(call.deployers), catalog)
         for call in found.calls
     ]
     chosen = largest(every)
@@ -55,6 +58,12 @@ def of_fleet(path: Path, catalog: Catalog) -> Found:
     note = f"What is counted in `Before and after` is counted for {chosen.name}."
     subject = Subject("fleet", path.name, chosen.project, published(chosen.project), warnings, [note], fleet=every)
     return subject, chosen.stages
+
+
+def _deployers(given: Mapping[str, Any]) -> list[str]:
+    """Who deploys, each with what they may do where that is less than all."""
+    said = {name: each.get("grants") or EVERYTHING for name, each in given.items()}
+    return [name if grants == EVERYTHING else f"{name} ({grants})" for name, grants in said.items()]
 
 
 def of_options(asked: Asked, catalog: Catalog) -> Found:

@@ -23,10 +23,14 @@ _INPUTS |= {"account_id": "account", "bucket_kms_key_arn": "bucket_key", "name":
 
 
 class Module(NamedTuple):
-    """One module of a plan: its address, empty for the root, and its documents by principal."""
+    """One module of a plan: its address, empty for the root, and its documents by principal.
+
+    `levels` are the documents of deployers that may do less than all, beside those of who may do all.
+    """
 
     address: str
     documents: Documents
+    levels: list[Mapping[str, Any]]
 
 
 def subject_of_plan(plan: Any, where: str, wanted: str | None, catalog: Catalog) -> Subject:
@@ -45,6 +49,7 @@ def subject_of_plan(plan: Any, where: str, wanted: str | None, catalog: Catalog)
     if strangers:
         places = ", ".join(each.address or "the root module" for each in strangers)
         notes.append(f"The plan has other policies, which this page does not look at: {places}.")
+    notes += _levels(chosen)
     project = _project(plan, chosen, catalog)
     notes += _differs(project, chosen, catalog)
     return Subject("plan", where, project, published(project), (), notes, chosen.documents)
@@ -55,17 +60,21 @@ def modules(plan: Any, where: str) -> list[Module]:
     if not isinstance(plan, Mapping) or "planned_values" not in plan:
         raise AuditError(f"{where}: is no plan; name what `terraform show -json PLAN` prints")
     found: dict[str, Documents] = {}
+    levels: dict[str, list[Mapping[str, Any]]] = {}
     seen: set[str] = set()
     for principal in reversed(PRINCIPALS):  # what is a role's by its name is the role's, all else whoever deploys'
         for address, document in held(plan, where, principal):
             if address not in seen and (principal == "deployer" or _is_role(address)):
                 seen.add(address)
                 parsed(document, address, {})
-                module = address.rpartition(".aws_iam_")[0]
-                found.setdefault(module, {}).setdefault(principal, []).append(document)
+                module, _, name = address.rpartition(".aws_iam_")
+                if name.startswith("policy.level["):
+                    levels.setdefault(module, []).append(document)
+                else:
+                    found.setdefault(module, {}).setdefault(principal, []).append(document)
     if not found:
         raise AuditError(f"{where}: holds no policy; name the plan of a root that makes some")
-    return [Module(address, found[address]) for address in sorted(found)]
+    return [Module(address, found[address], levels.get(address, [])) for address in sorted(found)]
 
 
 def _is_role(address: str) -> bool:
@@ -149,6 +158,22 @@ def _differs(project: Project, module: Module, catalog: Catalog) -> list[str]:
     return [
         f"These statements of the plan are not what zappa-iam would write for this project: {', '.join(sorted(sids))}."
     ]
+
+
+def _levels(module: Module) -> list[str]:
+    """A sentence on the policies of deployers that may do less: whether they are within those of who may do all."""
+    if not module.levels:
+        return []
+    whole = _by_sid(each for to, each in _statements(module.documents) if to == "deployer")
+    parts = _by_sid(each for document in module.levels for each in statements_of(document))
+    beyond = [
+        sid
+        for sid, part in parts.items()
+        if sid not in whole or not (part["actions"] <= whole[sid]["actions"] and part["on"] <= whole[sid]["on"])
+    ]
+    if beyond:
+        return [f"Deployers that should have less have more in: {', '.join(sorted(beyond))}."]
+    return ["Some deployers have less; their policies are within those of who may do all, which this page shows."]
 
 
 def _by_sid(found: Any) -> dict[str, Any]:
