@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from zappa_iam.adopt.adoption import Adoption
-from zappa_iam.files.jinja import environment
+from zappa_iam.files.jinja import environment, faults_placed
 from zappa_iam.root_module import files as root_files
 from zappa_iam.root_module.files import alias_of, aligned, literal
 
@@ -21,10 +21,11 @@ def files(adoptions: Sequence[Adoption], source: str, exclusive: bool) -> dict[s
     found = root_files(calls, source, {each.call.label: each.inputs for each in adoptions})
     templates = environment(FOLDER)
     imports = [{"label": each.call.label, **row._asdict()} for each in adoptions for row in each.imports]
-    found["imports.tf"] = templates.get_template("imports.tf.j2").render(imports=imports, text=literal)
     owners = list(_owners(adoptions)) if exclusive else []
-    if owners:
-        found["exclusive.tf"] = templates.get_template("exclusive.tf.j2").render(owners=owners, text=literal)
+    with faults_placed(FOLDER):
+        found["imports.tf"] = templates.get_template("imports.tf.j2").render(imports=imports, text=literal)
+        if owners:
+            found["exclusive.tf"] = templates.get_template("exclusive.tf.j2").render(owners=owners, text=literal)
     return found
 
 

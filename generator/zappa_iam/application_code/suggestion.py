@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import StringConstraints
 
 from zappa_iam.application_code.calls import CodeCall, calls
 from zappa_iam.catalog import actions
 from zappa_iam.catalog.model import partition
+from zappa_iam.files import checked
 from zappa_iam.files.caching import CACHE
+from zappa_iam.files.shapes import Model, Text
 from zappa_iam.settings import Stage
 from zappa_iam.settings.python_files import python_files, tree_of
 
+PATH = Path(__file__).with_name("actions.toml")
 _VARIABLES = ("environment_variables", "aws_environment_variables")
+
+
+Pattern = Annotated[str, StringConstraints(pattern=r"^([^{}]|[{](partition|region|account|name)[}])+$")]
+
+
+class ActionTable(Model):
+    """The whole of actions.toml.
+
+    Client of boto3 -> prefix of its actions; service -> operation -> actions, and service -> ARNs; word in the name of
+    a variable -> service.
+    """
+
+    prefixes: dict[str, Text]
+    operations: dict[str, dict[str, list[Text]]]
+    resources: dict[str, list[Pattern]]
+    variables: dict[Annotated[str, StringConstraints(pattern=r"^[A-Z_]+$")], Text]
 
 
 class Suggestion(NamedTuple):
@@ -34,8 +54,9 @@ class Suggestion(NamedTuple):
 
 
 @cache
-def _table() -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("actions.toml").read_text(encoding="utf-8"))
+def table(path: Path = PATH) -> ActionTable:
+    """What is known of boto3's operations; DataError with all faults."""
+    return checked.whole(ActionTable, path, f"application_code/{path.name}")
 
 
 def suggestions(folder: Path, stages: Iterable[Stage]) -> list[Suggestion]:
@@ -85,13 +106,13 @@ def _known(services: Iterable[str]) -> dict[str, str]:
 
 
 def _prefix(service: str) -> str:
-    return str(_table()["prefixes"].get(service, service))
+    return str(table().prefixes.get(service, service))
 
 
 def _actions(service: str, operation: str, known: Mapping[str, str]) -> list[str]:
     """The actions that AWS checks for an operation; none where it has none of that name."""
     prefix = _prefix(service)
-    own = _table()["operations"].get(service, {}).get(operation)
+    own = table().operations.get(service, {}).get(operation)
     words = own or ["".join(part.capitalize() for part in operation.split("_"))]
     return [known[name] for word in words if (name := f"{prefix}:{word}".lower()) in known]
 
@@ -104,7 +125,7 @@ def _variables(stages: Iterable[Stage]) -> Iterator[tuple[str, str, str]]:
             for name, value in found.items() if isinstance(found, Mapping) else ():
                 kinds = [
                     kind
-                    for word, kind in _table()["variables"].items()
+                    for word, kind in table().variables.items()
                     if re.search(rf"(^|_){word}(_|S?$)", str(name).upper())
                 ]
                 if kinds and isinstance(value, str) and value:
@@ -117,5 +138,5 @@ def _short(name: str) -> str:
 
 
 def _arns(each: Suggestion, place: Mapping[str, str]) -> list[str]:
-    patterns = _table()["resources"].get(each.service, []) if each.names else []
+    patterns = table().resources.get(each.service, []) if each.names else []
     return [pattern.format(name=name.strip("/"), **place) for name in each.names for pattern in patterns] or ["*"]

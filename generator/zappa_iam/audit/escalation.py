@@ -9,19 +9,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
 
 from zappa_iam.audit.finding import Finding
-from zappa_iam.files import toml_files
+from zappa_iam.files import checked
+from zappa_iam.files.shapes import Model, Text
 from zappa_iam.iam import Policy, Statement
 
 PATH = Path(__file__).parent / "escalation.toml"
 
 
+class Way(Model):
+    """What several methods gain, and the actions that each takes."""
+
+    gains: Text
+    methods: dict[str, Annotated[list[Text], Field(min_length=1)]]
+
+
+class Ways(Model):
+    """The whole of escalation.toml."""
+
+    way: list[Way] = Field(min_length=1)
+
+
 @cache
 def methods(path: Path = PATH) -> dict[str, tuple[str, tuple[str, ...]]]:
     """Method -> what it gains, and the actions that it takes."""
-    tables = toml_files.read(path, f"audit/{path.name}")["way"]
-    return {name: (way["gains"], tuple(taken)) for way in tables for name, taken in way["methods"].items()}
+    ways = checked.whole(Ways, path, f"audit/{path.name}").way
+    return {name: (way.gains, tuple(taken)) for way in ways for name, taken in way.methods.items()}
 
 
 def escalations(policies: Sequence[Policy]) -> Iterator[Finding]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from zappa_iam.audit.finding import Finding
 from zappa_iam.audit.need import Need
+from zappa_iam.files import checked
+from zappa_iam.files.shapes import Model
 from zappa_iam.iam import Policy
 
 PATH = Path(__file__).parent / "silent.json"
 
 
-class Silent(NamedTuple):
+class Silent(Model):
     """One row of docs/silent-denials.md: what is lost without the statement's action, and who notices."""
 
     feature: str
@@ -26,11 +26,17 @@ class Silent(NamedTuple):
     notices: str
 
 
+class Silences(Model):
+    """The whole of silent.json."""
+
+    row: list[Silent]
+
+
 @cache
 def silent_denials(path: Path = PATH) -> dict[tuple[str, str], Silent]:
     """Statement and action -> what is lost without it, where nothing fails; a test holds it against the page."""
-    rows = [Silent(**row) for row in json.loads(path.read_text(encoding="utf-8"))]
-    return {(row.sid, row.action): row for row in rows}
+    found = checked.whole_json(Silences, path, f"audit/{path.name}", key="row")
+    return {(row.sid, row.action): row for row in found.row}
 
 
 def _plainest(need: Need) -> str:

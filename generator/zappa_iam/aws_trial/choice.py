@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from zappa_iam.aws_trial.names import TrialNames
+from zappa_iam.files import checked
+from zappa_iam.files.shapes import Model, Text
 from zappa_iam.settings import Stage
 from zappa_iam.settings.features import FeatureUse, events, scheduled, used
 
@@ -33,16 +34,24 @@ class Choice(NamedTuple):
     left_out: dict[str, str]
 
 
+class TrialSettings(Model):
+    """The whole of settings.toml: settings that are tried as they are, otherwise, or not, and why."""
+
+    tried: list[Text]
+    adapted: dict[str, Text]
+    left_out: dict[str, Text]
+
+
 @cache
-def table() -> Mapping[str, Any]:
-    """The table of settings: `tried`, `adapted` and `left_out`."""
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+def table(path: Path = FILE) -> TrialSettings:
+    """The table of settings; DataError with all faults."""
+    return checked.whole(TrialSettings, path, f"aws_trial/{path.name}")
 
 
 def choose(stage: Stage, names: TrialNames, folder: Path) -> Choice:
     """What a trial under these names takes of a stage, whose settings lie in `folder`."""
     given = {str(name): value for name, value in stage.settings.items()}
-    kept = {name: given[name] for name in table()["tried"] if name in given}
+    kept = {name: given[name] for name in table().tried if name in given}
     own, files = _adapted(stage, given, names, folder)
     settings = {
         **kept,
@@ -54,7 +63,7 @@ def choose(stage: Stage, names: TrialNames, folder: Path) -> Choice:
     }
     uses = used(settings, "websocket" in stage.features)
     features = sorted({*(use.feature for use in uses), *(["role_name"] if stage.role.looked_up else [])})
-    adapted = {name: why for name, why in table()["adapted"].items() if name in own or _looked_up(name, stage)}
+    adapted = {name: why for name, why in table().adapted.items() if name in own or _looked_up(name, stage)}
     left = {name: _why(name) for name, value in given.items() if value and name not in kept and name not in adapted}
     return Choice(settings, features, _values(uses), files, adapted, dict(sorted(left.items())))
 
@@ -65,7 +74,7 @@ def _looked_up(name: str, stage: Stage) -> bool:
 
 def _why(name: str) -> str:
     """Why a setting is left out: its own reason, or that it is tried only in another form."""
-    known = table()["left_out"] | table()["adapted"]
+    known = table().left_out | table().adapted
     return str(known.get(name, UNKNOWN))
 
 

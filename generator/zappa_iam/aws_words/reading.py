@@ -9,12 +9,14 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from zappa_iam.aws_words.word import Word
+from zappa_iam.files import plain_files
+from zappa_iam.files.faults import DataError, one_line
 
 PATH = Path(__file__).parent / "words.jsonl"
 IN_VAIN = PATH.parent / "in_vain.txt"
 
 
-class WordsError(RuntimeError):
+class WordsError(DataError):
     """Every fault of the file, one line each: where: what; what to do."""
 
 
@@ -24,7 +26,7 @@ def read(path: Path = PATH) -> tuple[Word, ...]:
     found: list[Word] = []
     seen: dict[str, int] = {}
     faults: list[str] = []
-    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, text in enumerate(plain_files.text(path, path.name).splitlines(), start=1):
         where = f"{path.name}: line {number}"
         try:
             word = Word.model_validate_json(text)
@@ -37,7 +39,7 @@ def read(path: Path = PATH) -> tuple[Word, ...]:
         seen.setdefault(same, number)
         found.append(word)
     if faults:
-        raise WordsError("\n".join(faults))
+        raise WordsError("\n".join(map(one_line, faults)))
     return tuple(found)
 
 
@@ -48,7 +50,7 @@ def refused() -> set[str]:
 
 def in_vain() -> set[str]:
     """Every action whose refusal was looked for in public, and not found with its resource."""
-    return set(IN_VAIN.read_text(encoding="utf-8").split())
+    return set(plain_files.text(IN_VAIN, IN_VAIN.name).split())
 
 
 def line(word: Word) -> str:

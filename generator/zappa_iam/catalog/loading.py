@@ -8,11 +8,12 @@ from zappa_iam.catalog import actions, rules
 from zappa_iam.catalog.model import Catalog, Feature, Scope
 from zappa_iam.files import caching
 from zappa_iam.files.checked import parsed, tables
+from zappa_iam.files.faults import DataError
 
 FOLDER = Path(__file__).parent
 
 
-class CatalogError(Exception):
+class CatalogError(DataError):
     """Every fault of the catalog, one line each: where: what; what to do."""
 
 

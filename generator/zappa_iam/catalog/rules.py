@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from zappa_iam.catalog.actions import Actions
 from zappa_iam.catalog.model import Catalog, Feature, Grant, Trust
+from zappa_iam.files.shapes import expression_fault
 
 PLACEHOLDERS = {
     "partition": "aws, aws-cn or aws-us-gov",
@@ -71,7 +72,7 @@ def _resource_faults(feature: Feature) -> Iterator[str]:
     given = feature.about.resources
     if not given:
         return
-    fault = _expression_fault(given.expression)
+    fault = expression_fault(given.expression)
     if fault:
         yield f"resources: pattern {given.pattern}: {fault}; write a regular expression"
     elif not re.fullmatch(given.expression, given.example):
@@ -80,15 +81,6 @@ def _resource_faults(feature: Feature) -> Iterator[str]:
         yield "resources: the pattern takes ARNs of one partition, or of none that there is; write arn:{partition}:"
     if len(given.example) > given.longest:
         yield f"resources: the example has {len(given.example)} characters, and longest is {given.longest}; raise it"
-
-
-def _expression_fault(pattern: str) -> str | None:
-    """What is wrong with a regular expression, if anything."""
-    try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
-        return str(error) or "too deeply nested"
-    return None
 
 
 def _statement_faults(
@@ -156,7 +148,7 @@ def _scope_faults(catalog: Catalog, known: Actions, whole: bool) -> Iterator[str
             yield f"scopes.toml: {name}: `given` and {{given}} belong together; write both or neither"
         elif given and whole and scope.given not in takers:
             yield f"scopes.toml: {name}: {scope.given} takes no resources; add [feature.resources] to its file"
-        if scope.only is not None and (fault := _expression_fault(scope.only)):
+        if scope.only is not None and (fault := expression_fault(scope.only)):
             yield f"scopes.toml: {name}: only {scope.only}: {fault}; write a regular expression"
         arn = known.arns.get(scope.type)
         if arn is None:

@@ -8,13 +8,10 @@ from typing import Any
 
 import click
 
-from zappa_iam.catalog import CatalogError
-from zappa_iam.module.interface import InterfaceError
-from zappa_iam.module.render import TemplateError
+from zappa_iam.files.faults import DataError
 
 Command = Callable[..., None]
-# RuntimeError: TerraformError and RecordingsError, each imported only where it can be raised
-_FAULTS = (CatalogError, InterfaceError, TemplateError, ModuleNotFoundError, OSError, RuntimeError)
+_FAULTS = (DataError, ModuleNotFoundError, OSError, RuntimeError)  # RuntimeError: TerraformError, imported late
 
 
 def one_line_errors(command: Command) -> Command:

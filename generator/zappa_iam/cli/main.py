@@ -8,6 +8,7 @@ from typing import Any, cast
 import click
 
 from zappa_iam.cli.pipe import ends_in_silence
+from zappa_iam.files.faults import DataError
 
 _COMMANDS = {
     "adopt": "adopt",
@@ -44,6 +45,14 @@ class _Commands(click.Group):
             return None
         module = import_module(f"zappa_iam.cli.{_COMMANDS[name]}")
         return cast(click.Command, getattr(module, f"{name}_command"))
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; the faults of our data files are lines on standard error, and exit status 1."""
+        try:
+            return super().invoke(context)
+        except DataError as error:
+            click.echo(str(error), err=True)
+            context.exit(1)
 
 
 def _print_version(context: click.Context, _: click.Parameter, asked: bool) -> None:

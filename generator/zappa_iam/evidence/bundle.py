@@ -10,11 +10,13 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from zappa_iam.files.faults import DataError
+
 Recording = dict[str, Any]
 KEY = 8  # hexadecimal digits; `_put` refuses two things of one key
 
 
-class BundleError(RuntimeError):
+class BundleError(DataError):
     """Two things have one key, or a key is of nothing; the message says which."""
 
 

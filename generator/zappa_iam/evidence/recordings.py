@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from zappa_iam.evidence import bundle
-from zappa_iam.files import zappa_versions
+from zappa_iam.files import json_files, zappa_versions
+from zappa_iam.files.faults import DataError
 from zappa_iam.iam import Request
 from zappa_iam.requests import Call, MappingError, Rows, World, load, requests_of_evidence
 
@@ -24,7 +24,7 @@ _COMMON_KEYS = re.compile(r"aws:(PrincipalAccount|RequestedRegion|ResourceAccoun
 _NUMBER = re.compile(r"(?<=:)\d{1,4}$|(?<=-)\d{10}(?=\.)")  # a version behind a function's name; a package's time
 
 
-class RecordingsError(RuntimeError):
+class RecordingsError(DataError):
     """Where: what; what to do, in one line."""
 
 
@@ -79,7 +79,7 @@ def read(version: str, folder: Path = FOLDER, pairs: bool = False) -> dict[str, 
     found: list[Recording] = []
     for path in sorted((folder / f"zappa-{version}").glob("*.json")):
         if (path.stem == PAIRS) == pairs:
-            content = json.loads(path.read_bytes())
+            content = json_files.read(path, f"evidence/{path.parent.name}/{path.name}")
             found += bundle.unpack(content) if "scenarios" in content else [content]
     return {recording["scenario"]: recording for recording in found if "calls" in recording}
 

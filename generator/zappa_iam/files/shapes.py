@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from zappa_iam.files.faults import one_line
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(pattern=r"^[^\n\"]+$")]
@@ -14,6 +17,15 @@ class Model(BaseModel):
     """A table of a data file: no unknown keys, no conversions."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
+
+
+def expression_fault(pattern: str) -> str | None:
+    """What is wrong with a regular expression, if anything."""
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        return str(error) or "too deeply nested"
+    return None
 
 
 _ADVICE = {
@@ -40,7 +52,7 @@ def describe(where: str, raw: Any, fault: dict[str, Any]) -> str:
         message = f"unknown key `{loc[-1]}`; remove it, or see CONTRIBUTING.md for the keys there are"
     else:
         message = _ADVICE.get((loc[-1], kind), f"{'.'.join(loc)}: {fault['msg']}; correct the value")
-    return f"{where}: {name}{message}"
+    return one_line(f"{where}: {name}{message}")
 
 
 def _name(raw: Any, loc: tuple[Any, ...]) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import stat
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-LARGEST = 8 * 1024 * 1024  # bytes; no data file is as long
+from zappa_iam.files.faults import DataError
+from zappa_iam.files.plain_files import PlainFileError, content
 
 Parse = Callable[[bytes], dict[str, Any]]
 
 
-class TomlError(Exception):
+class TomlError(DataError):
     """Where: what; what to do, in one line."""
 
 
@@ -23,21 +23,11 @@ def parse(content: bytes) -> dict[str, Any]:
 
 
 def read(path: Path, where: str, parse: Parse = parse) -> dict[str, Any]:
-    """The tables of one file; TomlError if it is not a plain file or not TOML. Messages call the file `where`.
-
-    A FIFO or a device is refused before it is opened, because reading it could wait for ever.
-    """
+    """The tables of one file; TomlError if it is not a plain file or not TOML. Messages call the file `where`."""
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise TomlError(f"{where}: is no plain file; restore it from version control")
-        if status.st_size > LARGEST:
-            raise TomlError(f"{where}: is longer than {LARGEST} bytes; restore it from version control")
-        return parse(path.read_bytes())
-    except FileNotFoundError:
-        raise TomlError(f"{where}: missing; restore it from version control") from None
-    except OSError as error:
-        raise TomlError(f"{where}: {error.strerror or error}; make it readable") from None
+        return parse(content(path, where))
+    except PlainFileError as error:
+        raise TomlError(str(error)) from None
     except RecursionError:
         raise TomlError(f"{where}: nested too deeply; write valid TOML") from None
     except ValueError as error:  # not TOML, not UTF-8, or a number with more digits than Python reads

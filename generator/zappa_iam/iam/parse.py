@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from zappa_iam.files.faults import one_line
 from zappa_iam.iam.conditions import Condition, compile_condition
 from zappa_iam.iam.document import Statement
 
@@ -24,6 +25,8 @@ def parse_statements(document: Mapping[str, Any] | str, name: str) -> tuple[Stat
         raw = json.loads(document) if isinstance(document, str) else document
     except json.JSONDecodeError as error:
         raise PolicyError(f"{name}: no JSON at line {error.lineno}: {error.msg}; fix it") from None
+    except (ValueError, RecursionError) as error:  # a number of more digits than Python reads; deep nesting
+        raise PolicyError(f"{name}: {error or 'nested too deeply'}; fix it") from None
     if not isinstance(raw, Mapping):
         raise PolicyError(f"{name}: no JSON object; write {{...}}")
     faults = list(_top(raw, name))
@@ -36,7 +39,7 @@ def parse_statements(document: Mapping[str, Any] | str, name: str) -> tuple[Stat
     for sid in sorted({sid for sid in sids if sids.count(sid) > 1}):
         faults.append(f'{name}: Sid "{sid}": used twice; rename one')
     if faults:
-        raise PolicyError("\n".join(faults))
+        raise PolicyError("\n".join(map(one_line, faults)))
     return tuple(statement for statement in statements if statement)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Literal, NamedTuple
+
+from zappa_iam.files import checked
+from zappa_iam.files.shapes import Model
 
 FOLDER = Path(__file__).parent / "guide_documents"
 FILLED_IN = {
@@ -19,6 +21,23 @@ class GuideStatement(NamedTuple):
     services: list[str]
 
 
+class PublishedStatement(Model):
+    """A statement as the guide has it, in the words of IAM."""
+
+    Sid: str = ""
+    Effect: Literal["Allow"]
+    Action: str | list[str]
+    Resource: str | list[str] = []
+    Principal: dict[str, str | list[str]] = {}
+
+
+class Published(Model):
+    """A document as the guide has it."""
+
+    Version: str
+    Statement: list[PublishedStatement]
+
+
 class GuideDocument(NamedTuple):
     """One document of the guide: the name of its JSON file, and its statements as HCL strings."""
 
@@ -26,21 +45,23 @@ class GuideDocument(NamedTuple):
     statements: list[GuideStatement]
 
 
-def documents() -> list[GuideDocument]:
-    """The four documents, in the order of their names, placeholders and partition filled in."""
+def documents(folder: Path = FOLDER) -> list[GuideDocument]:
+    """The four documents, in the order of their names, placeholders and partition filled in; DataError."""
+    paths = sorted(folder.glob("*.json"))
     return [
-        GuideDocument(path.stem, _statements(json.loads(path.read_text()))) for path in sorted(FOLDER.glob("*.json"))
+        GuideDocument(path.stem, _statements(checked.whole_json(Published, path, f"{folder.name}/{path.name}")))
+        for path in paths
     ]
 
 
-def _statements(document: dict[str, Any]) -> list[GuideStatement]:
+def _statements(document: Published) -> list[GuideStatement]:
     return [
         GuideStatement(
-            actions=_listed(statement["Action"]),
-            resources=[_filled_in(resource) for resource in _listed(statement.get("Resource", []))],
-            services=_listed(statement.get("Principal", {}).get("Service", [])),
+            actions=_listed(statement.Action),
+            resources=[_filled_in(resource) for resource in _listed(statement.Resource)],
+            services=_listed(statement.Principal.get("Service", [])),
         )
-        for statement in document["Statement"]
+        for statement in document.Statement
     ]
 
 

@@ -11,13 +11,14 @@ from pydantic import Field, StringConstraints
 
 from zappa_iam.catalog.model import Catalog
 from zappa_iam.files import caching, checked
+from zappa_iam.files.faults import DataError
 from zappa_iam.files.shapes import Identifier, Model, Text
 
 PATH = Path(__file__).parent / "interface.toml"
 Expression = Annotated[str, StringConstraints(min_length=1)]
 
 
-class InterfaceError(Exception):
+class InterfaceError(DataError):
     """Every fault of interface.toml, one line each: where: what; what to do."""
 
 

@@ -9,13 +9,14 @@ from typing import Literal
 from pydantic import Field
 
 from zappa_iam.files import checked
-from zappa_iam.files.shapes import Model, Text
+from zappa_iam.files.faults import DataError, one_line
+from zappa_iam.files.shapes import Model, Text, expression_fault
 
 PATH = Path(__file__).parent / "issuers.toml"
 Kind = Literal["github", "gitlab", "bitbucket", "circleci", "hcp_terraform", "oidc"]
 
 
-class IssuersError(Exception):
+class IssuersError(DataError):
     """Every fault of issuers.toml, one line each: where: what; what to do."""
 
 
@@ -45,9 +46,21 @@ def load(path: Path = PATH) -> list[Issuer]:
     """Every issuer that is known; IssuersError with all faults."""
     faults: list[str] = []
     table = checked.read(_Table, path, path.name, faults)
-    if table is None:
-        raise IssuersError("\n".join(faults))
+    faults += (
+        [f"{path.name}: {each.name}: {fault}" for each in table.issuer if (fault := _fault(each))] if table else []
+    )
+    if table is None or faults:
+        raise IssuersError("\n".join(map(one_line, faults)))
     return table.issuer
+
+
+def _fault(issuer: Issuer) -> str | None:
+    """What is wrong with an issuer's pattern, if anything."""
+    if fault := expression_fault(issuer.pattern):
+        return f"pattern {issuer.pattern}: {fault}; write a regular expression"
+    return (
+        None if issuer.issues(issuer.example) else f'the pattern does not match the example "{issuer.example}"; fix one'
+    )
 
 
 def claims(url: str) -> list[str]:

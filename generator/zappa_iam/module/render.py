@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import BytecodeCache, Environment, TemplateSyntaxError
-from jinja2 import TemplateError as JinjaError
-from jinja2.bccache import Bucket
+from jinja2 import Environment
 
 from zappa_iam.catalog import boundary, levels
 from zappa_iam.catalog.model import PARTITIONS, PRINCIPALS, Catalog, Feature, Principal, Trust
 from zappa_iam.files import caching, jinja, places
+from zappa_iam.files.jinja import TemplateError
 from zappa_iam.files.ownership import MARK
 from zappa_iam.files.version import version
 from zappa_iam.module import guide, hcl, interface, issuers
@@ -24,10 +21,6 @@ __all__ = ["TemplateError", "granted", "placed", "render", "rows"]
 
 FOLDER = places.TEMPLATES
 CACHE = caching.CACHE / "templates"
-
-
-class TemplateError(Exception):
-    """A template cannot be rendered: file and line: what; what to do."""
 
 
 class Granted(NamedTuple):
@@ -52,17 +45,13 @@ def render(catalog: Catalog, folder: Path = FOLDER) -> dict[str, str]:
     """Every file of the module, name -> text, in the order of the names; FileNotFoundError without the templates."""
     if not folder.is_dir():
         raise FileNotFoundError(f"{folder.name}: no such folder here; render in a checkout, with `make module`")
-    environment = _environment(folder)
-    arguments = _arguments(catalog) | {"m": environment.get_template("_macros.j2").module}
-    names = sorted(name for name in environment.list_templates(["j2"]) if not name.startswith("_"))
-    try:
+    environment, arguments = _environment(folder), _arguments(catalog)
+    with jinja.faults_placed(folder):
+        arguments["m"] = environment.get_template("_macros.j2").module
+        names = sorted(name for name in environment.list_templates(["j2"]) if not name.startswith("_"))
         files = {name.removesuffix(".j2"): environment.get_template(name).render(arguments) for name in names}
         template = environment.get_template("_feature.tf.j2")
         features = {f"{each.feature.name}.tf": template.render(arguments, granted=each) for each in granted(catalog)}
-    except (JinjaError, TypeError, AttributeError, KeyError, ValueError) as error:
-        if (place := _place(error, folder)) is None:
-            raise  # no template is in it: a fault of ours
-        raise TemplateError(f"{place}: {' '.join(str(error).split())}; fix the template") from None
     if twice := sorted(files.keys() & features.keys()):
         raise TemplateError(f"{folder.name}/{twice[0]}.j2: a feature has a file of that name; rename the template")
     return dict(sorted((files | features).items()))
@@ -95,21 +84,9 @@ def _arguments(catalog: Catalog) -> dict[str, Any]:
     }
 
 
-def _place(error: Exception, folder: Path) -> str | None:
-    """`templates/main.tf.j2:12`: where in a template the error arose."""
-    if isinstance(error, TemplateSyntaxError):
-        return f"{folder.name}/{error.name}:{error.lineno}"
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
-    if not frames:
-        return None
-    path = Path(frames[-1].filename)
-    name = path.relative_to(folder) if path.is_relative_to(folder) else path.name
-    return f"{folder.name}/{name}:{frames[-1].lineno}"
-
-
 def _environment(folder: Path) -> Environment:
     """The templates with our filters, compiled ones out of the cache."""
-    environment = jinja.environment(folder, CheckedCache())
+    environment = jinja.environment(folder, jinja.CheckedCache(CACHE))
     filters: dict[str, Callable[..., Any]] = {
         "tojson": lambda text: json.dumps(text, ensure_ascii=False),
         "string_literal": hcl.string,
@@ -125,20 +102,6 @@ def _environment(folder: Path) -> Environment:
     }
     environment.filters |= filters
     return environment
-
-
-class CheckedCache(BytecodeCache):
-    """Compiled templates in our cache folder, where one that was damaged is compiled anew."""
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take the entry of the template's source, if it is whole."""
-        entry = caching.read(CACHE / bucket.key, bucket.checksum)
-        if isinstance(entry, str):
-            bucket.bytecode_from_string(base64.b85decode(entry))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled; a folder that cannot be written to costs speed only."""
-        caching.write(CACHE / bucket.key, base64.b85encode(bucket.bytecode_to_string()).decode(), bucket.checksum)
 
 
 def granted(catalog: Catalog) -> list[Granted]:

@@ -1,6 +1,6 @@
 """Forbidden: requests for other people's things, which least privilege denies; turned to a project's own names.
 
-They are those of the proof for the newest Zappa: written by hand (`denied/*.toml`), and every recorded request for
+They are those of the proof for the newest Zappa: written by hand (`expectations/*.toml`), and each recorded request for
 another name, region, account or neighbour; less those that AWS gives no way to deny, which the proof excuses.
 """
 

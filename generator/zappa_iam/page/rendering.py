@@ -11,11 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from zappa_iam.files import caching
-from zappa_iam.files.jinja import environment
+from zappa_iam.files.jinja import CheckedCache, environment
 
 FOLDER = Path(__file__).parent / "templates"
 VENDORED = Path(__file__).parent / "vendored"
@@ -67,13 +67,8 @@ def _script() -> str:
 
 @cache
 def _environment() -> Environment:
-    folder = caching.CACHE / "page" / "templates"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        store = FileSystemBytecodeCache(str(folder))
-    except OSError:  # a cache that cannot be written costs time alone
-        store = None
-    found = environment(FOLDER, store).overlay(autoescape=True)
+    cache = CheckedCache(caching.CACHE / "page" / "templates")
+    found = environment(FOLDER, cache).overlay(autoescape=True)
     found.filters["prose"] = _prose
     found.filters["json"] = lambda value: json.dumps(value, indent=2, ensure_ascii=False)
     return found

@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from zappa_iam.catalog.model import Sentence
 from zappa_iam.files import caching, checked
+from zappa_iam.files.faults import DataError, one_line
 from zappa_iam.files.shapes import Model, Text
 
 FOLDER = Path(__file__).parent / "chains"
@@ -39,7 +40,7 @@ Kind = Literal[
 ]
 
 
-class ChainError(Exception):
+class ChainError(DataError):
     """Every fault of `chains/*.toml`, one line each: where: what; what to do."""
 
 
@@ -147,6 +148,6 @@ def load(folder: Path = FOLDER) -> Attacks:
     names = [chain.name for chains in found.values() for chain in chains.chain]
     faults += [f"chains: {name}: two chains of this name; rename one" for name in set(names) if names.count(name) > 1]
     if faults or not shared:
-        raise ChainError("\n".join(faults))
+        raise ChainError("\n".join(map(one_line, faults)))
     table_cache.keep()
     return Attacks(found, shared.neighbour)

@@ -15,6 +15,7 @@ from pydantic import Field, model_validator
 
 from zappa_iam.catalog.model import Sentence
 from zappa_iam.files import caching, checked
+from zappa_iam.files.faults import DataError
 from zappa_iam.files.shapes import Identifier, Model, Text
 from zappa_iam.iam import Policy, Request, decide
 from zappa_iam.iam.mutants import matches
@@ -25,7 +26,7 @@ FOLDER = Path(__file__).parent / "identities"
 SESSION = "deploy"
 
 
-class IdentityError(Exception):
+class IdentityError(DataError):
     """Every fault of `identities/*.toml`, one line each: where: what; what to do."""
 
 

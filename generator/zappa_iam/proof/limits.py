@@ -15,6 +15,7 @@ from typing import Protocol
 from zappa_iam.catalog.model import Principal, Sentence
 from zappa_iam.evidence.recordings import Names
 from zappa_iam.files import checked
+from zappa_iam.files.faults import DataError
 from zappa_iam.files.shapes import Model, Text
 from zappa_iam.iam import Request
 from zappa_iam.requests import usual
@@ -22,7 +23,7 @@ from zappa_iam.requests import usual
 FOLDER = Path(__file__).parent / "expectations"
 
 
-class LimitsError(Exception):
+class LimitsError(DataError):
     """Every fault of `expectations/*.toml`, one line each: where: what; what to do."""
 
 

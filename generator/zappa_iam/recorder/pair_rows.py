@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 from pathlib import Path
 
-from zappa_iam.recorder import pairs
+from zappa_iam.recorder import checking, pairs
 from zappa_iam.recorder.scenario import FOLDER
 
 DRAWS, ATTEMPTS = 24, 30  # arrays tried, and candidates for each of their rows
@@ -28,7 +28,8 @@ Beside = dict[str, set[str]]
 
 
 def load(folder: Path = FOLDER) -> dict[str, pairs.Table]:
-    """Value -> what it adds to a scenario."""
+    """Value -> what it adds to a scenario; ScenariosError."""
+    checking.check(folder)
     return pairs.values(folder, pairs.tables(folder))
 
 
@@ -112,5 +113,7 @@ def text() -> str:
 
 
 if __name__ == "__main__":
-    (FOLDER / "pairs" / "rows.toml").write_text(text(), encoding="utf-8")
-    sys.exit(0)
+    try:
+        (FOLDER / "pairs" / "rows.toml").write_text(text(), encoding="utf-8")
+    except checking.ScenariosError as error:
+        sys.exit(str(error))

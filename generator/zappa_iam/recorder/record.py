@@ -121,9 +121,16 @@ def _refuse_foreign(folder: Path) -> None:
 
 def main() -> int:
     """Record the chosen versions; 1 when one failed, with its reason on stderr."""
+    from zappa_iam.recorder import checking
+
     parser = argparse.ArgumentParser(prog="python -m zappa_iam.recorder.record", description=__doc__)
     parser.add_argument("--version", action="append", choices=versions(), help="default: all of them")
     chosen = parser.parse_args().version or versions()
+    try:
+        checking.check()
+    except checking.ScenariosError as error:
+        print(error, file=sys.stderr)
+        return 1
     with progress.bar(len(chosen)) as step:
         for version in chosen:
             step(f"recording Zappa {version}")

@@ -12,8 +12,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from zappa_iam.iam import Policy
+from zappa_iam.files import plain_files
+from zappa_iam.files.faults import DataError
+from zappa_iam.iam import Policy, PolicyError
 from zappa_iam.module import guide
+
+
+class PublishedError(DataError):
+    """Every fault of a published policy, one line each: where: what; what to do."""
+
 
 EXAMPLE = Path(__file__).parent / "published_policies" / "zappa_example_policy.json"
 RECORDED = {"account": "123456789012", "role": "ZappaDjangoRole", "bucket": "my-awesome-zappa-bucket"}  # in evidence
@@ -36,13 +43,17 @@ def policies(account: str, role: str, bucket: str) -> dict[str, dict[str, list[P
     names = {"deployer": ("user_general_policy", "user_s3_policy"), "role": ("role_policy",)}
     documents = {to: [guide.FOLDER / f"{name}.json" for name in found] for to, found in names.items()}
     return {
-        GUIDE: {to: [_policy(path, facts) for path in paths] for to, paths in documents.items()},
-        ZAPPA: {"deployer": [_policy(EXAMPLE, facts)]},
+        GUIDE: {to: [policy(path, facts) for path in paths] for to, paths in documents.items()},
+        ZAPPA: {"deployer": [policy(EXAMPLE, facts)]},
     }
 
 
-def _policy(path: Path, facts: dict[str, str]) -> Policy:
-    text = path.read_text(encoding="utf-8")
+def policy(path: Path, facts: dict[str, str]) -> Policy:
+    """One published policy with the facts in place of its placeholders; DataError."""
+    text = plain_files.text(path, path.name)
     for placeholder, fact in PLACEHOLDERS.items():
         text = text.replace(placeholder, facts[fact])
-    return Policy.parse(text, path.stem)
+    try:
+        return Policy.parse(text, path.stem)
+    except PolicyError as error:
+        raise PublishedError(str(error)) from None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from zappa_iam.files.faults import DataError
 from zappa_iam.iam import Request
 from zappa_iam.requests import stack
 from zappa_iam.requests.call import Call, Template, World
@@ -17,7 +18,7 @@ Context = dict[str, str | Sequence[str]]
 REMOVED = "removed"
 
 
-class MappingError(Exception):
+class MappingError(DataError):
     """Every call that the data cannot map, one line each: where: what; what to do."""
 
 

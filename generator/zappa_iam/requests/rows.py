@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from zappa_iam.files import checked
+from zappa_iam.files.faults import DataError, one_line
+from zappa_iam.requests.types import type_faults
 
 FOLDER = Path(__file__).parent / "operations"
 TYPES = "cloudformation_types.toml"
@@ -22,7 +24,7 @@ GRADES = ("refusal", "live", "schema", "reference", "assumed")
 """How a row is known, the surest first: AWS's own refusal, somebody's run in AWS, what AWS publishes, a guess."""
 
 
-class OperationsError(Exception):
+class OperationsError(DataError):
     """Every fault of the data, one line each: where: what; what to do."""
 
 
@@ -79,6 +81,9 @@ def load(folder: Path = FOLDER) -> Rows:
             continue
         types = raw if path.name == TYPES else types
         faults += _unknown(where, raw, _FILE_KEYS | (_TYPE_KEYS if raw is types else set()))
+        if wrong := type_faults(raw, where):
+            faults += wrong
+            continue
         if "reference" not in raw:
             faults.append(f"{where}: no reference; name the AWS page that rows without a `source` follow")
             continue
@@ -87,10 +92,13 @@ def load(folder: Path = FOLDER) -> Rows:
             faults += found
             for row in [] if found else _rows(where, raw, table):
                 rows[row.subject] = (*rows.get(row.subject, ()), row)
+        if raw is not types and "service" not in raw:
+            faults.append(f"{where}: no service; name the client of boto3, as in `lambda`")
+            continue
         for table in raw.get("free", []):
             rows |= {f"{raw['service']} {operation}": () for operation in table["operations"]}
     if faults:
-        raise OperationsError("\n".join(faults))
+        raise OperationsError("\n".join(map(one_line, faults)))
     return Rows(rows, types.get("physical", {}), types.get("create_only", {}))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from zappa_iam.files.jinja import environment
+from zappa_iam.files.jinja import environment, faults_placed
 from zappa_iam.root_module.calls import ModuleCall
 
 FOLDER = Path(__file__).parent / "templates"
@@ -34,7 +34,8 @@ def files(
     ]
     arguments = {"calls": blocks, "providers": _providers(calls), "text": literal}
     templates = environment(FOLDER)
-    found = {name: templates.get_template(f"{name}.j2").render(arguments) for name in _NAMES}
+    with faults_placed(FOLDER):
+        found = {name: templates.get_template(f"{name}.j2").render(arguments) for name in _NAMES}
     return found | {_policy_file(call): _policy(call) for call in calls if call.policies}
 
 

@@ -11,31 +11,13 @@ from pydantic import Field
 from zappa_iam.catalog.model import Catalog
 from zappa_iam.files import checked
 from zappa_iam.files.shapes import Model, Text
+from zappa_iam.recorder.checking import SettingsChange, SetupCall
 from zappa_iam.recorder.scenario import DEFAULT_RUN, Scenario, completed, states
 from zappa_iam.settings.features import used
 
 
 class FileError(Exception):
     """Every fault of the files, one line each: where: what; what to do."""
-
-
-class SetupCall(Model):
-    """A call that makes what must exist before a command."""
-
-    service: Text
-    operation: Text
-    parameters: dict[str, Any] = {}
-    save: dict[str, str] = {}
-    before: Text | None = None
-    region: Text | None = None
-
-
-class SettingsChange(Model):
-    """Settings laid over the stage's before a command, once those that are then absent are taken away."""
-
-    before: Text
-    settings: dict[str, Any] = {}
-    absent: list[Text] = []
 
 
 class File(Model):

@@ -12,7 +12,7 @@ from zappa_iam.catalog.model import Catalog
 from zappa_iam.files import places
 from zappa_iam.files.progress import Next
 from zappa_iam.module import planning
-from zappa_iam.recorder import record
+from zappa_iam.recorder import checking, record
 from zappa_iam.scenario_proof.files import ScenarioFile, read
 from zappa_iam.scenario_proof.findings import ScenarioVerdict, judge
 
@@ -31,6 +31,7 @@ def prove(paths: Sequence[Path], step: Next = lambda what: None) -> list[Scenari
     """
     if places.MODULE is None:
         raise ProveError("prove: needs a checkout, for Zappa's environments; run `make prove` in one")
+    checking.check()
     found = catalog.load()
     given = read(paths, found)
     version = record.versions()[-1]
