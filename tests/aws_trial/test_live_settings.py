@@ -41,7 +41,7 @@ def read_by_zappa() -> set[str]:
 
 def test_every_setting_of_zappa_is_tried_or_left_out_with_a_reason() -> None:
     """Each that Zappa reads is in one place of the table, and in no other."""
-    places = [set(table()[place]) for place in ("tried", "adapted", "left_out")]
+    places = [set(getattr(table(), place)) for place in ("tried", "adapted", "left_out")]
     assert read_by_zappa() - set().union(*places) == set()
     assert sum(map(len, places)) == len(set().union(*places))
 
@@ -49,10 +49,10 @@ def test_every_setting_of_zappa_is_tried_or_left_out_with_a_reason() -> None:
 @pytest.mark.documents
 def test_page_says_of_every_setting_what_becomes_of_it(holds: pages.Holds) -> None:
     """docs/try.md has all settings: those tried, those with a value of the trial's, and those left out, by reason."""
-    rows = [(table()["tried"], "tried as it is")]
+    rows = [(table().tried, "tried as it is")]
     for place, how in (("adapted", "tried otherwise"), ("left_out", "not tried")):
         by_reason: dict[str, list[str]] = {}
-        for name, why in table()[place].items():
+        for name, why in getattr(table(), place).items():
             by_reason.setdefault(f"{how}: {why}", []).append(name)
         rows += [(names, said) for said, names in by_reason.items()]
     lines = [f"| {', '.join(f'`{name}`' for name in names)} | {said} |" for names, said in rows]
@@ -75,7 +75,7 @@ MINE: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(table()["left_out"]))
+@pytest.mark.parametrize("name", sorted(table().left_out))
 def test_nothing_of_the_users_is_in_a_trial(tmp_path: Path, name: str) -> None:
     """Whatever the settings name, neither the root module nor Zappa's settings of a trial hold it."""
     mine = {"vpc_config": {"SubnetIds": ["subnet-mine"]}, "cognito": {"user_pool": "mine"}, "layers": ["mine"]}

@@ -10,7 +10,8 @@ import pytest
 
 from tests.conftest import MODULE, ROOT
 from zappa_iam import catalog
-from zappa_iam.files import write
+from zappa_iam.files import jinja, write
+from zappa_iam.files.jinja import TemplateError
 from zappa_iam.module import render, terraform
 
 
@@ -46,17 +47,55 @@ def test_render_stops_at_a_missing_value(tmp_path: Path) -> None:
     """A template that names what no argument gives stops the render, with the file and the line."""
     shutil.copytree(render.FOLDER, tmp_path / "templates")
     (tmp_path / "templates" / "extra.tf.j2").write_text("# one\n# {{ nobody_gives_this }}\n")
-    with pytest.raises(
-        render.TemplateError, match=r"^templates/extra\.tf\.j2:2: 'nobody_gives_this' is undefined; fix"
-    ):
+    with pytest.raises(TemplateError, match=r"^templates/extra\.tf\.j2:2: 'nobody_gives_this' is undefined; fix"):
         render.render(catalog.load(), tmp_path / "templates")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("_macros.j2", "{% macro", "{% macroe", r"^templates/_macros[.]j2:\d+: "),
+        (
+            "_macros.j2",
+            "%}\n",
+            "%}\n{{ nobody_gives_this }}\n",
+            r"^templates/_macros[.]j2:\d+: 'nobody_gives_this' is u",
+        ),
+        (
+            "_feature.tf.j2",
+            "\n",
+            "\n{{ granted.nothing }}\n",
+            r"^templates/_feature[.]tf[.]j2:2: '.*' has no attribute",
+        ),
+        ("iam.tf.j2", "\n", "\n{% include 'nothing.j2' %}\n", r"^templates/iam[.]tf[.]j2:2: '?nothing[.]j2"),
+    ],
+    ids=["syntax", "macro", "attribute", "include"],
+)
+def test_a_fault_of_a_template_names_its_file_and_line(
+    tmp_path: Path, name: str, old: str, new: str, message: str
+) -> None:
+    """In what other templates take in, too: macros, a feature's file, what is included."""
+    shutil.copytree(render.FOLDER, tmp_path / "templates")
+    path = tmp_path / "templates" / name
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new, 1))
+    with pytest.raises(TemplateError, match=message):
+        render.render(catalog.load(), tmp_path / "templates")
+
+
+def test_a_fault_of_another_rooms_template_does_too(tmp_path: Path) -> None:
+    """The roots that `init` writes, and what `adopt` adds, are read the same way."""
+    (tmp_path / "main.tf.j2").write_text("{{ one }}\n{{ two }}\n")
+    message = rf"^{tmp_path.name}/main[.]tf[.]j2:2: 'two' is undefined; fix"
+    with pytest.raises(TemplateError, match=message), jinja.faults_placed(tmp_path):
+        jinja.environment(tmp_path).get_template("main.tf.j2").render(one=1)
 
 
 def test_render_names_the_line_of_a_template_that_is_none(tmp_path: Path) -> None:
     """A fault of syntax has its file and line, too."""
     shutil.copytree(render.FOLDER, tmp_path / "templates")
     (tmp_path / "templates" / "extra.tf.j2").write_text("# one\n{% for %}\n")
-    with pytest.raises(render.TemplateError, match=r"^templates/extra\.tf\.j2:2: "):
+    with pytest.raises(TemplateError, match=r"^templates/extra\.tf\.j2:2: "):
         render.render(catalog.load(), tmp_path / "templates")
 
 
@@ -86,9 +125,7 @@ def test_render_keeps_features_and_templates_apart(tmp_path: Path) -> None:
     """A template of a file that a feature has, too, is refused in a line that names it."""
     shutil.copytree(render.FOLDER, tmp_path / "templates")
     (tmp_path / "templates" / "alb.tf.j2").write_text("# one\n")
-    with pytest.raises(
-        render.TemplateError, match=r"^templates/alb\.tf\.j2: a feature has a file of that name; rename"
-    ):
+    with pytest.raises(TemplateError, match=r"^templates/alb\.tf\.j2: a feature has a file of that name; rename"):
         render.render(catalog.load(), tmp_path / "templates")
 
 
