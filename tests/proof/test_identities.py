@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Planned
+from tests.conftest import ROOT, Planned
 from tests.shared.identity_cases import GITHUB
 from tests.shared.pages import ATTACKS as PAGE
 from tests.shared.pages import Holds
@@ -193,6 +193,15 @@ def test_outputs_warn_of_what_is_stored_in_the_state() -> None:
     outputs = {each.name: each.description for each in interface.load(catalog.load()).outputs if each.sensitive}
     assert outputs.keys() == {"access_keys", "older_access_keys"}
     assert all("stored in the Terraform state in plain text" in description for description in outputs.values())
+
+
+def test_page_has_every_word_of_deployers() -> None:
+    """Each attribute that `deployers` takes stands on its page, and each claim that AWS has of GitHub's tokens."""
+    page = (ROOT / "docs" / "deployers.md").read_text(encoding="utf-8")
+    [variable] = [each for each in interface.load(catalog.load()).variables if each.name == "deployers"]
+    words = {*re.findall(r"^ *(\w+) += ", variable.type, re.M), *issuers.claims(GITHUB)}
+    assert len(words) > 40
+    assert sorted(word for word in words if f"`{word}`" not in page) == []
 
 
 def test_extra_trust_is_of_whom_it_names(plan: Plan) -> None:
