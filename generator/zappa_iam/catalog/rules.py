@@ -1,4 +1,4 @@
-"""Every rule about permissions: what the catalog refuses, each fault as one line (where: what; what to do)."""
+"""Every rule about grants, features and scopes. Each fault is one line (where: what; what to do)."""
 
 from __future__ import annotations
 
@@ -34,25 +34,25 @@ PLACEHOLDERS = {
 def faults(catalog: Catalog, known: Actions, whole: bool = True) -> list[str]:
     """All faults across the catalog's files, in the order of the files.
 
-    Where a file could not be read the catalog is not `whole`: then nothing is said of names that the file may hold or
-    use, as that advice would be wrong.
+    If a file could not be read, the catalog is not `whole`. Then nothing is said about names that this file may define
+    or use: the advice could be wrong.
     """
     found = list(_scope_faults(catalog, known, whole))
-    used = {name for feature in catalog.features for statement in feature.statements for name in statement.named}
+    used = {name for feature in catalog.features for grant in feature.all_grants for name in grant.named}
     spare = [name for name in catalog.scopes if whole and name not in used]
-    found += [f"scopes.toml: {name}: used by no statement; remove it" for name in spare]
+    found += [f"scopes.toml: {name}: no grant uses it; remove it" for name in spare]
     sids: dict[str, str] = {}
     for feature in catalog.features:
         where = f"features/{feature.name}.toml"
-        statements: list[Grant | Trust] = [*feature.statements, *feature.trust]
-        for statement in statements:
-            if statement.sid in sids:
+        named: list[Grant | Trust] = [*feature.all_grants, *feature.trust]
+        for each in named:
+            if each.sid in sids:
                 advice = "a sid is unique in the catalog, rename one"
-                found.append(f"{where}: {statement.sid}: duplicate sid, first in {sids[statement.sid]}; {advice}")
-            sids.setdefault(statement.sid, where)
-            if isinstance(statement, Grant):
-                faults = _statement_faults(statement, feature, catalog, known, whole)
-                found += [f"{where}: {statement.sid}: {fault}" for fault in faults]
+                found.append(f"{where}: {each.sid}: duplicate sid, first in {sids[each.sid]}; {advice}")
+            sids.setdefault(each.sid, where)
+            if isinstance(each, Grant):
+                faults = _grant_faults(each, feature, catalog, known, whole)
+                found += [f"{where}: {each.sid}: {fault}" for fault in faults]
         found += [f"{where}: {fault}" for fault in _resource_faults(feature)]
         for name in feature.about.needs if whole else []:
             if name not in {other.name for other in catalog.features if other.selectable}:
@@ -62,13 +62,13 @@ def faults(catalog: Catalog, known: Actions, whole: bool = True) -> list[str]:
         group = catalog.alternatives.get(feature.about.unless or "", [])
         if group and not any(other.about.default for other in catalog.features if other.name in group):
             found.append(f"{where}: unless {feature.about.unless}: nothing is on by default; set `default` on one")
-        if not feature.about.always and not statements:
+        if not feature.about.always and not named:
             found.append(f"{where}: grants nothing; remove the file")
     return found
 
 
 def _resource_faults(feature: Feature) -> Iterator[str]:
-    """What is wrong with the form of the values that the feature takes."""
+    """Faults of the form of the values that the feature takes."""
     given = feature.about.resources
     if not given:
         return
@@ -83,24 +83,22 @@ def _resource_faults(feature: Feature) -> Iterator[str]:
         yield f"resources: the example has {len(given.example)} characters, and longest is {given.longest}; raise it"
 
 
-def _statement_faults(
-    statement: Grant, feature: Feature, catalog: Catalog, known: Actions, whole: bool
-) -> Iterator[str]:
-    if statement.actions != sorted(set(statement.actions)):
+def _grant_faults(grant: Grant, feature: Feature, catalog: Catalog, known: Actions, whole: bool) -> Iterator[str]:
+    if grant.actions != sorted(set(grant.actions)):
         yield "actions are not sorted or not unique; write them in alphabetical order, each once"
-    if statement.scopes and statement.wildcard:
+    if grant.scopes and grant.wildcard:
         yield "both scopes and wildcard; keep the scopes, or the wildcard with its reason"
-    if statement.spares and not statement.wildcard:
+    if grant.spares and not grant.wildcard:
         yield "spares scopes of no wildcard; remove `spares`, or say why AWS leaves no choice but `*`"
-    if not statement.scopes and not statement.wildcard:
+    if not grant.scopes and not grant.wildcard:
         yield "neither scopes nor wildcard; name a scope of scopes.toml, or say why AWS leaves no choice but `*`"
-    regional = any(condition.variable == "aws:RequestedRegion" for condition in statement.conditions)
-    if statement.wildcard and statement.effect == "Allow" and regional is bool(statement.every_region):
+    regional = any(condition.variable == "aws:RequestedRegion" for condition in grant.conditions)
+    if grant.wildcard and grant.effect == "Allow" and regional is bool(grant.every_region):
         yield (
             'allows its actions in every region; add the condition { test = "StringEquals", variable = '
             '"aws:RequestedRegion", values = ["{region}"] }, or the reason as `every_region`'
         )
-    for name in statement.named:
+    for name in grant.named:
         scope = catalog.scopes.get(name)
         if not scope and not whole:
             continue
@@ -108,9 +106,9 @@ def _statement_faults(
             yield f'unknown scope "{name}"; known: {", ".join(sorted(catalog.scopes))}'
         elif scope.given not in (None, feature.name) and not scope.otherwise:
             yield f'scope "{name}" is of what the user names for {scope.given}; use it there, or give it `otherwise`'
-    for action in statement.actions:
-        yield from _action_faults(action, statement, catalog, known)
-    for condition in statement.conditions:
+    for action in grant.actions:
+        yield from _action_faults(action, grant, catalog, known)
+    for condition in grant.conditions:
         service = condition.variable.split(":")[0]
         keys = known.keys.get(service, [])
         if service != "aws" and not any(_matches_key(condition.variable, pattern) for pattern in keys):
@@ -122,7 +120,7 @@ def _statement_faults(
                 yield f'"{value}": the feature need not be given anything; add a required [feature.resources]'
 
 
-def _action_faults(action: str, statement: Grant, catalog: Catalog, known: Actions) -> Iterator[str]:
+def _action_faults(action: str, grant: Grant, catalog: Catalog, known: Actions) -> Iterator[str]:
     if "*" in action or "?" in action:
         yield f'"{action}" is a pattern; list the actions that Zappa calls, one by one'
         return
@@ -133,7 +131,7 @@ def _action_faults(action: str, statement: Grant, catalog: Catalog, known: Actio
         hint = f"did you mean {near[0]}?" if near else "see the AWS service authorization reference"
         yield f'unknown action "{action}"; {hint}'
         return
-    for name in statement.scopes:
+    for name in grant.scopes:
         scope = catalog.scopes.get(name)
         if scope and scope.type not in known.types[action]:
             types = ", ".join(known.types[action]) or "none, so it needs a wildcard with its reason"
@@ -162,7 +160,7 @@ def _scope_faults(catalog: Catalog, known: Actions, whole: bool) -> Iterator[str
 
 
 def _has_shape(pattern: str, arn: str) -> bool:
-    """Whether a pattern is the ARN with something in the place of each `${...}`."""
+    """Whether a pattern is the ARN with some text for each `${...}`."""
     first, *others = re.split(r"\$\{[^}]*\}", arn)
     rest = pattern.removeprefix(first)
     if rest == pattern:
@@ -182,5 +180,5 @@ def _placeholder_faults(text: str) -> Iterator[str]:
 
 
 def _matches_key(key: str, pattern: str) -> bool:
-    """Whether a condition key is one of the reference's, whose tag keys stand as `${TagKey}`."""
+    """Whether a condition key is one of the reference, which writes `${TagKey}` for the key of a tag."""
     return key.lower().startswith(pattern.split("${")[0]) if "${" in pattern else key.lower() == pattern

@@ -1,4 +1,4 @@
-"""The guide's four policy documents of 2018, as they were published, made ready for the module."""
+"""The guide's four policy documents, as they were published in 2018, as HCL for the module."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Terraform expressions and blocks as values: what the templates print, decided here."""
+"""Terraform expressions and blocks as values. The templates only print them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SINGLE = {
     "bucket": "${named.bucket_name}",
     "bucket_account": "${named.bucket_account_id}",
     "role": "${named.role}",
-    "star": "$${*}",  # the character, to IAM; HCL takes the first dollar away
+    "star": "$${*}",  # IAM's way to write the character; HCL removes the first dollar
 }
 MANY = {
     "archive": "named.archive_names",
@@ -65,7 +65,7 @@ class Local(NamedTuple):
 
 
 def string(text: str) -> str:
-    """The text as an HCL string literal; an interpolation in it, braces and all, stays as it is."""
+    """The text as an HCL string literal; an interpolation in it stays as it is."""
     pieces: list[str] = []
     rest = text
     while (start := rest.find("${")) >= 0:
@@ -77,7 +77,7 @@ def string(text: str) -> str:
 
 
 def _end(text: str, start: int) -> int:
-    """The place behind the brace that closes the one at `start`."""
+    """The index after the brace that closes the one at `start`."""
     depth = 0
     for place in range(start, len(text)):
         depth += {"{": 1, "}": -1}.get(text[place], 0)
@@ -87,7 +87,7 @@ def _end(text: str, start: int) -> int:
 
 
 def block(statement: Grant, feature: str) -> Block:
-    """The statement as HCL, its reason and its sources over it; `{given}` in a condition is what that feature takes."""
+    """The grant as HCL, with reason and sources above. `{given}` in a condition is what `feature` takes."""
     wildcard = comment(f'On "*": {statement.wildcard}') if statement.wildcard else []
     return Block(
         comment=comment(statement.why) + wildcard + comment("Source: " + "; ".join(statement.source)),
@@ -101,7 +101,7 @@ def block(statement: Grant, feature: str) -> Block:
 
 
 def _conditions(statement: Grant, feature: str) -> list[ConditionLines]:
-    """The statement's conditions by their operators, in the catalog's order."""
+    """The grant's conditions by their operators, in the catalog's order."""
     found: dict[str, dict[str, str]] = {}
     for each in statement.conditions:
         found.setdefault(each.test, {})[each.variable] = values(each.values, each.of or feature)
@@ -116,7 +116,7 @@ def comment(text: str) -> list[str]:
 
 
 def resources(scopes: list[str]) -> str:
-    """The expression for a statement's resources; no scope is the catalog's reasoned wildcard."""
+    """The expression for a grant's resources; a grant without scopes is on `*`, with the catalog's reason."""
     names = [f"named.{name}" for name in scopes]
     if not names:
         return '["*"]'
@@ -124,7 +124,7 @@ def resources(scopes: list[str]) -> str:
 
 
 def local(name: str, scope: Scope) -> Local:
-    """The scope's list of ARNs, out of the module's inputs."""
+    """The scope's list of ARNs, made of the module's inputs."""
     parts = _parts(scope.patterns, scope.given, scope.only)
     if scope.otherwise:
         parts = [_joined(parts), values(scope.otherwise)]
@@ -134,12 +134,12 @@ def local(name: str, scope: Scope) -> Local:
 
 
 def entries(values: Mapping[str, str | list[str]]) -> list[str]:
-    """An object's lines, each a key and its string or list of strings, aligned as `terraform fmt` does."""
+    """An object's lines, each with a key and a string or a list of strings, aligned as `terraform fmt` does."""
     return aligned({name: json.dumps(value) for name, value in values.items()})
 
 
 def aligned(values: Mapping[str, str]) -> list[str]:
-    """An object's lines, each a key and an expression, aligned as `terraform fmt` does."""
+    """An object's lines, each with a key and an expression, aligned as `terraform fmt` does."""
     width = max((len(key(name)) for name in values), default=0)
     return [f"{key(name):{width}} = {value}" for name, value in values.items()]
 
@@ -151,21 +151,21 @@ def wrapped(names: Iterable[str]) -> str:
 
 
 def key(name: str) -> str:
-    """The name as the key of an object: in quotes where it is no word."""
+    """The name as the key of an object: in quotes if it is not an identifier."""
     return name if re.fullmatch(r"[A-Za-z_]\w*", name) else json.dumps(name)
 
 
 def partitioned(text: str) -> str:
-    """The text as an HCL string literal, `{partition}` and the partition of an example in it that of the region."""
+    """The text as an HCL string literal. `{partition}`, and an example's partition, become that of the region."""
     whole = re.sub(r"^arn:aws:", "arn:{partition}:", text)
     return string(whole.replace("{partition}", SINGLE["partition"]))
 
 
 def values(texts: list[str], given: str | None = None, only: str | None = None) -> str:
-    """A list expression of texts with `{placeholders}`; a placeholder of many values makes it a `for`.
+    """A list expression of texts with `{placeholders}`; a placeholder with many values makes it a `for`.
 
-    `@name` stands for a scope's ARNs, `{given}` for what the user names for the feature `given`, where it matches
-    the regular expression `only`; all of it where `named` is the stand-ins, which match nothing.
+    `@name` means a scope's ARNs. `{given}` means what the user names for the feature `given`, if it matches the regular
+    expression `only`; all of it if `named` has the placeholders of unknown values, which match nothing.
     """
     return _joined(_parts(texts, given, only))
 
@@ -175,7 +175,7 @@ def _joined(parts: list[str]) -> str:
 
 
 def _parts(texts: list[str], given: str | None = None, only: str | None = None) -> list[str]:
-    """The lists that the texts come to, what has no placeholder of many values in one of them."""
+    """The lists for the texts; one list has all texts without a placeholder with many values."""
     parts: list[str] = []
     literals: list[str] = []
     for text in texts:
@@ -194,7 +194,7 @@ def _parts(texts: list[str], given: str | None = None, only: str | None = None) 
 
 
 def _each(name: str, source: str, literal: str, only: str | None = None) -> str:
-    """The list of the literal for each `name` of the source; the source itself where the literal is just that."""
+    """The list of the literal for each `name` of the source; the source itself if the literal is only that."""
     if literal == f"${{{name}}}" and not only:
         return source
     condition = f" if named.stand_in || can(regex({json.dumps(only)}, {name}))" if only else ""
@@ -202,12 +202,12 @@ def _each(name: str, source: str, literal: str, only: str | None = None) -> str:
 
 
 def _value(literal: str) -> str:
-    """The literal in quotes, or the expression alone where it is one interpolation."""
+    """The literal in quotes, or only the expression if it is one interpolation."""
     alone = literal.startswith("${") and _end(literal, 1) == len(literal)
     return literal[2:-1] if alone else f'"{literal}"'
 
 
 def _literal(text: str) -> str:
-    """The text with each placeholder as an HCL interpolation; IAM's own `${*}` stays what it is to IAM, a plain `*`."""
+    """The text with each placeholder as an HCL interpolation. IAM's `${*}` still means a plain `*` to IAM."""
     known = SINGLE | GIVEN
     return re.sub(r"\{(\w+)\}", lambda match: known.get(match[1], f"${{{match[1]}}}"), text.replace("${*}", "$${*}"))

@@ -23,14 +23,14 @@ class InterfaceError(DataError):
 
 
 class Validation(Model):
-    """One rule of a variable: a Terraform condition, and the message that says what to write instead."""
+    """One rule of a variable: a Terraform condition, and a message that says what to write instead."""
 
     condition: Expression
     message: Annotated[str, StringConstraints(pattern=r"^[^\n]+[.]$")]
 
 
 class Variable(Model):
-    """One variable; no default means required; null is taken where it is the default, or `nullable`."""
+    """One variable. Without a default it is required. It takes null if null is its default, or if it is `nullable`."""
 
     name: Identifier
     type: Expression
@@ -41,7 +41,7 @@ class Variable(Model):
 
     @property
     def shape(self) -> str:
-        """The type in one line, what objects hold left out."""
+        """The type in one line, without what objects have."""
         return re.sub(r"object\(\{.*\}\)", "object({...})", " ".join(self.type.split()))
 
 

@@ -19,7 +19,7 @@ from zappa_iam.module.surroundings import without_account
 
 ACCOUNT = "123456789012"
 REGION = "us-west-2"
-# What a case needs where it says nothing else: the names of the recorded project.
+# The inputs of a case that says nothing else: the names of the recorded project.
 REQUIRED = {"bucket_name": "my-awesome-zappa-bucket", "region": REGION, "role_name": "ZappaDjangoRole"}
 PROJECT: dict[str, Any] = {"project_name": "shop", "stages": ["dev"]}
 DEFAULTS = {"package_expiration_days": 30}  # nullable with a default: null would mean null, not the default
@@ -37,11 +37,11 @@ Policies = dict[str, list[Policy]]
 
 
 class PlanError(RuntimeError):
-    """Terraform does not plan a case; its own words, in few lines."""
+    """Terraform cannot plan a case; Terraform's words, in few lines."""
 
 
 def inputs(case: Mapping[str, Any]) -> dict[str, Any]:
-    """All inputs of one case: project and stage, too, but for the guide's profile, which is for none."""
+    """All inputs of one case. Project and stage are added, except for the guide's profile, which has none."""
     return {"account_id": ACCOUNT, **REQUIRED, **({} if "policy_profile" in case else PROJECT), **case}
 
 
@@ -54,9 +54,9 @@ def base() -> dict[str, Any]:
 def instances(cases: Cases, module: str) -> dict[str, Any]:
     """One module block with an instance for each case.
 
-    Terraform's graph grows with the blocks and its plan with the instances; the graph is the dear part, so 40 cases as
-    instances cost a third of what they cost as 40 blocks. An input that a case leaves out is null, which for a variable
-    that is not nullable is its default.
+    Terraform's graph grows with the blocks, and its plan with the instances. The graph costs more: 40 instances take a
+    third of the time of 40 blocks. An input that a case leaves out is null, which for a variable that is not nullable
+    means its default.
     """
     given = {name: {**DEFAULTS, **inputs(case)} for name, case in cases.items()}
     names = sorted({name for each in given.values() for name in each})
@@ -68,7 +68,7 @@ def instances(cases: Cases, module: str) -> dict[str, Any]:
 
 
 def _expression(value: Mapping[str, Any]) -> str:
-    """Inputs as a Terraform expression; JSON is one, but for the braces of an object."""
+    """Inputs as a Terraform expression, in JSON."""
     return json.dumps({key: item for key, item in value.items() if item is not None})
 
 

@@ -1,4 +1,4 @@
-"""Rendering: a catalog becomes the module's files; pure, no I/O but reading the templates."""
+"""Rendering: a catalog becomes the module's files. It reads the templates and does no other I/O."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CACHE = caching.CACHE / "templates"
 
 
 class Granted(NamedTuple):
-    """What a feature's file holds: its statements and who may assume the role, and the expression that turns it on."""
+    """What a feature's file has: its grants, who may assume the role, and the expression that turns it on."""
 
     feature: Feature
     condition: str
@@ -122,10 +122,10 @@ def _levels(catalog: Catalog) -> list[LevelGrants]:
 
 
 def _condition(feature: Feature) -> str:
-    """Whether the feature's statements are made.
+    """The condition for the feature's statements to be made.
 
-    A plan may not know whether a variable is given, as the ARN of a key that the same run makes. The statements of a
-    feature that it turns on are always made, and fall away where they come to no resource.
+    A plan may not know whether a variable is given, such as the ARN of a key that the same run makes. The statements of
+    such a feature are always made, and are dropped if they have no resource.
     """
     if feature.undecided:
         return "length(local.features) > 0"
@@ -139,7 +139,7 @@ def _blocks(feature: Feature, principal: Principal) -> list[hcl.Block]:
 def placed(catalog: Catalog) -> list[Feature]:
     """The features in the order in which policies are filled.
 
-    What nobody chooses comes first, then what is on by default: what one adds to that moves none of it.
+    First what is always on, then what is on by default. So a feature that is added moves none of these.
     """
 
     def place(feature: Feature) -> tuple[bool, bool, bool, str]:

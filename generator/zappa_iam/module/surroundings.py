@@ -1,4 +1,4 @@
-"""Surroundings: the environment for programs that must see nothing of the user's AWS accounts and settings."""
+"""Surroundings: the environment for programs that must not see the user's AWS accounts and settings."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Prover:
         attempts = [(name, each.attempt) for name, each in self.attacks.chains.items()]
         self.attempts = Excuses("attempt", attempts, "chains")
         self.always = {feature.name for feature in self.catalog.features if feature.about.always}
-        statements = [(f.name, s) for f in self.catalog.features for s in f.statements]
+        statements = [(f.name, s) for f in self.catalog.features for s in f.all_grants]
         self.files = {statement.sid: name for name, statement in statements}
         self.proof.files = self.files
         self.wildcards = {statement.sid for _, statement in statements if statement.wildcard}

@@ -31,7 +31,7 @@ def left_open(catalog: Catalog, proof: Proof) -> str:
 
 
 def closed(proof: Proof) -> str:
-    """Each chain that is closed: what would come of it, and the first thing that AWS denies, or that a plan refuses."""
+    """Each closed chain: the harm that it would do, and the first request that is denied."""
     rows: list[Sequence[object]] = []
     for verdict in proof.verdict_of.values():
         chain = verdict.attack.chain
@@ -42,7 +42,7 @@ def closed(proof: Proof) -> str:
 
 
 def refused(attacks: Attacks) -> str:
-    """Each chain whose inputs a plan refuses, so that there are no policies to try it on."""
+    """Each chain whose inputs a plan refuses: there are no policies to try it on."""
     rows = [
         (f"`{feature}`", chain.name, chain.harm, f"`{chain.refused}`")
         for feature, chains in attacks.chains.items()
@@ -53,7 +53,7 @@ def refused(attacks: Attacks) -> str:
 
 
 def attempts(attacks: Attacks, proof: Proof) -> str:
-    """The templates that are tried with every recorded request: how many such requests are denied, how many are not."""
+    """The templates that are tried with every recorded request: how many of these are denied, and how many not."""
     rows: list[Sequence[object]] = [
         (each.name, each.harm, len(denied), len(allowed))
         for each in attacks.neighbours

@@ -20,7 +20,7 @@ Recordings = Mapping[str, Mapping[str, Recording]]  # version -> scenario -> rec
 class CallSite(NamedTuple):
     """One place in Zappa, of one `origin` (recorded or derived), and the principal on whose behalf it asks.
 
-    `settings` holds for each scenario what it sets other than the default scenario; null is a setting left out.
+    `settings` has for each scenario the settings that differ from the default scenario; null means left out.
     """
 
     action: str
@@ -39,9 +39,9 @@ def recorded(folder: Path = FOLDER) -> Recordings:
 
 
 def callers_of(action: str, feature: str | None = None, folder: Path = FOLDER) -> list[CallSite]:
-    """The places that ask for an action, in any case; of the scenarios with one feature, where given.
+    """The places that ask for an action, in any case; only in scenarios with the feature, if one is given.
 
-    No file is read for an action that no row of operations/*.toml names.
+    If no row of operations/*.toml names the action, no recording is read.
     """
     return call_sites(recorded(folder), action, feature) if any(rows_of(action)) else []
 
@@ -75,7 +75,7 @@ def _own(recording: Recording, default: Recording) -> dict[str, Any]:
 
 
 def lines(found: Sequence[CallSite], known: Sequence[str]) -> Iterator[Line]:
-    """A paragraph for each place; versions, of those `known`, that agree on the lines share one entry."""
+    """A paragraph for each place. Neighbours among the `known` versions share one entry if they have the same lines."""
     for site in found:
         yield Line("")
         yield heading(f"{site.file} {site.function}: {site.action}, for the {site.to}")
@@ -88,14 +88,14 @@ def lines(found: Sequence[CallSite], known: Sequence[str]) -> Iterator[Line]:
 
 
 def plain(command: str) -> str:
-    """A recorded command without the step of the scenario that it is run in, as `update` of `update (switched off)`."""
+    """A recorded command without the scenario's step: `update` for `update (switched off)`."""
     return _STEP.sub("", command)
 
 
 def _settings(site: CallSite) -> str:
-    """What must be set for Zappa to come here: nothing beyond the default scenario, or the fewest settings that do.
+    """The settings with which Zappa comes here: the default scenario's, or the fewest other settings.
 
-    Scenarios whose settings change, or that have no settings of their own, are named instead.
+    A scenario is named if its settings change, or if it has no other settings.
     """
     if DEFAULT in site.settings:
         return "default"

@@ -40,8 +40,9 @@ def granted_by(catalog: Catalog, to: str, action: str) -> set[str]:
 def _owners(lacking: Sequence[str], features: Features) -> list[str]:
     """The features that the action may belong to.
 
-    Those that a scenario has beyond the default scenario's are its own. One that all share is the likeliest, the
-    rarest first; failing that, each scenario's rarest. Where a scenario has none, it is the core or a default feature.
+    A scenario's own features are those that the default scenario does not have. A feature that all these scenarios own
+    is the likeliest, the rarest of several; if there is none, the rarest of each scenario. For a scenario without own
+    features it is the core or a default feature.
     """
     usual = set(features.get(DEFAULT, ()))
     own = [set(features[scenario]) - usual for scenario in lacking]

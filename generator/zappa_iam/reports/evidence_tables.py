@@ -1,4 +1,4 @@
-"""The README's tables of what the evidence says, as Markdown."""
+"""The tables about the evidence, as Markdown."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _proved(proof: Proof | None, feature: str | None = None) -> Sequence[object]
 
 
 def comparison(columns: Mapping[str, Mapping[str, PolicyMeasures]]) -> str:
-    """Whose policies -> principal -> figures, side by side; what nobody measured is left out."""
+    """Whose policies -> principal -> measures, side by side; what was not measured is left out."""
     rows: list[Sequence[object]] = []
     for to, label in LABELS.items():
         measured = [found.get(to) for found in columns.values()]
@@ -55,7 +55,7 @@ def comparison(columns: Mapping[str, Mapping[str, PolicyMeasures]]) -> str:
 
 
 def actions(catalog: Catalog) -> dict[str, PolicyMeasures]:
-    """How many actions the features grant that are on unless the user says otherwise; the catalog has no wildcards."""
+    """How many actions the features grant that are on by default; the catalog has no wildcards."""
     usual = [feature for feature in catalog.features if feature.about.always or feature.about.default]
     return {to: PolicyMeasures(_granted(usual, to), _granted(usual, to)) for to in LABELS}
 
@@ -79,7 +79,7 @@ def _share(part: int, whole: int) -> str | None:
 
 
 def markdown(header: Sequence[str], rows: Sequence[Sequence[object]], right: bool = False) -> str:
-    """A table; numbers stand at the right where that is asked for."""
+    """A table; with `right`, all columns but the first are aligned to the right."""
     line = ["---", *["---:" if right else "---"] * (len(header) - 1)]
     return "".join(f"| {' | '.join(map(str, cells))} |\n" for cells in (header, line, *rows))
 
@@ -94,20 +94,20 @@ GRADES = {
 
 
 def grades(counts: Mapping[str, int]) -> str:
-    """How many grants stand on what."""
+    """How many grants have which grade."""
     whole = sum(counts.values())
     rows = [(f"`{grade}`", meaning, counts[grade]) for grade, meaning in GRADES.items()]
     return markdown(("grade", "what it means", "grants"), [*rows, ("**all**", "", whole)])
 
 
 def assumed(rows: Iterable[Row]) -> str:
-    """Each row that is assumed, once: what it is about, why nobody knows, and what happens if it is wrong."""
+    """Each assumed row, once: what it is about, what is not known, and what happens if it is wrong."""
     found = {(row.subject, row.action): (f"`{row.subject}`", f"`{row.action}`", row.note, row.wrong) for row in rows}
     return markdown(("when", "action", "what is not known", "if it is wrong"), list(found.values()))
 
 
 def searched(granted: Set[str], refused: Set[str], in_vain: Set[str]) -> str:
-    """Of how many granted actions a public refusal was found, of which none, and which nobody has looked for."""
+    """For how many granted actions a public refusal was found, for which it was not, and which were not looked up."""
     found, missed = granted & refused, granted & in_vain
     text = f"Of the {len(granted)} actions that the catalog grants, AWS's own refusal was found for {len(found)}; "
     text += f"for {len(missed)} it was looked for and not found: {_listed(missed)}."

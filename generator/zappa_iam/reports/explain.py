@@ -1,9 +1,9 @@
-"""Explaining a word of the user: what it is, which statements grant what, to whom, on what, and why; where Zappa asks.
+"""Explaining a word of the user: what it is, what is granted to whom, on what and why, and where Zappa asks for it.
 
     print(explain(catalog.load(), "lambda:GetAlias").rows())
 
-A word is an action, a service, a feature or a setting; a command of Zappa is asked for as such. What text and JSON show
-is in the `Explanation`, which is made once.
+A word is an action, a service, a feature or a setting; a command of Zappa has an argument of its own. Text and JSON
+both come from one `Explanation`.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:  # reading evidence takes a moment that a list of grants does 
 
 
 class ExplainError(RuntimeError):
-    """Nothing is called so: where: what; what to do, in one line."""
+    """Nothing has this name: where: what; what to do, in one line."""
 
 
 class Explanation(NamedTuple):
-    """What was asked for, as (`action`, its name), None for all that is granted; and the answer.
+    """What was asked, as (`action`, its name), or None for all grants; and the answer.
 
-    `findings` are sentences; `versions` are those on record, which the call sites in `evidence` have lines of.
+    `findings` are sentences. `versions` are the recorded versions; the call sites in `evidence` have lines for them.
     """
 
     asked: tuple[str, str] | None
@@ -59,9 +59,9 @@ class Explanation(NamedTuple):
 def explain(
     catalog: Catalog, word: str | None = None, feature: str | None = None, command: str | None = None
 ) -> Explanation:
-    """Explain a word, or a command of Zappa, or all that is granted; only what one feature grants, where given.
+    """Explain a word, or a command of Zappa, or all grants; with `feature` only what this feature grants.
 
-    ExplainError, with the nearest names, for what there is not.
+    ExplainError, with the nearest names, if there is no such thing.
     """
     names = [known.name for known in catalog.features]
     if feature and feature not in names:
@@ -74,7 +74,7 @@ def explain(
 
 
 def _word(catalog: Catalog, word: str, feature: str | None) -> Explanation:
-    """A service, a feature, a setting, or all that the word is of these."""
+    """A service, a feature or a setting; several if the word has several meanings."""
     from zappa_iam.reports import meanings
 
     found = meanings.meanings(catalog, word)
@@ -104,7 +104,7 @@ def _action(catalog: Catalog, action: str, feature: str | None) -> Explanation:
 
 
 def _command(catalog: Catalog, command: str, feature: str | None) -> Explanation:
-    """A command of Zappa: what it was recorded to ask for, the grants that let it, and every place that asks."""
+    """A command of Zappa: what it asks for in the recordings, the grants that allow it, and every place that asks."""
     from zappa_iam.reports import callers, zappa_commands
 
     recordings = callers.recorded()

@@ -21,9 +21,9 @@ class FeatureRow(NamedTuple):
 
 
 def features(catalog: Catalog, words: Sequence[str] = ()) -> list[FeatureRow]:
-    """The features, in the catalog's order, in which every word is found: in a name, a title, a setting, a service.
+    """The features that have every word in their name, title, settings or services, in the catalog's order.
 
-    A word may be part of what it is found in, in any case.
+    A word may be a part of these, in any case.
     """
     found = [_row(feature) for feature in catalog.features]
     return [row for row in found if all(_has(row, word.lower()) for word in words)]
@@ -31,7 +31,7 @@ def features(catalog: Catalog, words: Sequence[str] = ()) -> list[FeatureRow]:
 
 def _row(feature: Feature) -> FeatureRow:
     about = feature.about
-    services = {action.split(":")[0] for statement in feature.statements for action in statement.actions}
+    services = {action.split(":")[0] for statement in feature.all_grants for action in statement.actions}
     services |= {trust.service.split(".")[0] for trust in feature.trust}
     takes = about.resources.what if about.resources else None
     return FeatureRow(feature.name, about.title, when_on(feature), about.settings, takes, sorted(services))

@@ -1,4 +1,4 @@
-"""Knowledge: on whose word each grant stands, derived from the rows of its requests and from AWS's words."""
+"""Grades: how each grant is known to be needed, from the rows of its requests and from AWS's words."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ Asked = tuple[str, set[str], Request, Said]  # principal, features, request
 
 
 class Known(NamedTuple):
-    """The best grade that a grant's action has (`GRADES`, the surest first), and who says so."""
+    """The best grade of a grant's action (`GRADES`, the surest first), and the sources."""
 
     grade: str
     sources: tuple[str, ...]
 
 
 class Allowed(NamedTuple):
-    """One action that one statement allows."""
+    """One action that one grant allows."""
 
     principal: str
     sid: str
@@ -34,9 +34,9 @@ class Allowed(NamedTuple):
 
 
 def grades(catalog: Catalog, action: str | None = None, recordings: Recordings | None = None) -> dict[Allowed, Known]:
-    """How each allowed action is known; only one action, in any case, where given.
+    """How each allowed action is known; only one action, in any case, if one is given.
 
-    Looked at are the requests of the newest Zappa's recordings, and AWS's words, that fit the statement's resources.
+    This takes the requests of the newest Zappa's recordings, and AWS's words, that fit the grant's resources.
     """
     known = recordings if recordings is not None else read(versions()[-1])
     rows = rows_of(action) if action else load()
@@ -49,7 +49,7 @@ def needed(catalog: Catalog, recordings: Iterable[Mapping[str, Any]]) -> set[All
 
 
 def _serving(catalog: Catalog, asked: Iterable[Asked]) -> dict[Allowed, Known]:
-    """The grants that fit what is asked, each with the best that is said of its requests."""
+    """The grants that fit what is asked, each with the best grade of its requests."""
     found: dict[Allowed, Known] = {}
     features = {feature.name: feature for feature in catalog.features}
     always = {name for name, feature in features.items() if feature.about.always}
@@ -66,7 +66,7 @@ def _serving(catalog: Catalog, asked: Iterable[Asked]) -> dict[Allowed, Known]:
 
 
 def counted(catalog: Catalog, found: Mapping[Allowed, Known]) -> dict[str, int]:
-    """Grade -> how many grants stand on it; what nothing on record asks for counts as a page of AWS that names it."""
+    """Grade -> how many grants have it. A grant that no recording asks for counts as known from AWS's documentation."""
     every = [
         Allowed(principal, statement.sid, action)
         for feature in catalog.features

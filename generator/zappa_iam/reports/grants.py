@@ -1,4 +1,4 @@
-"""Grants: each action of each statement of the catalog as a row: to whom, on what, why, and on whose word."""
+"""Grants: each action of each grant of the catalog as a row: to whom, on what, why, and who says so."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zappa_iam.reports.layout import Line, heading
 
 
 class GrantedAction(NamedTuple):
-    """One action of one statement; `on` lists ARN patterns, `conditions` reads test, key, values."""
+    """One action of one grant. `on` lists ARN patterns; a text in `conditions` is test, key and values."""
 
     action: str
     to: str
@@ -30,12 +30,12 @@ class GrantedAction(NamedTuple):
         return self.action.partition(":")[0]
 
     def row(self) -> dict[str, object]:
-        """The grant as JSON has it, without what was not asked."""
+        """The grant as JSON has it, without empty fields."""
         return {key: value for key, value in self._asdict().items() if value is not None}
 
 
 def grants(catalog: Catalog, action: str | None = None, feature: str | None = None) -> list[GrantedAction]:
-    """The grants, in the catalog's order; of one action (in any case) and of one feature, where given."""
+    """The grants, in the catalog's order; only of the action (in any case) and of the feature, if they are given."""
     found = []
     for known in catalog.features:
         for principal, statement in ((to, each) for to in PRINCIPALS for each in known.grants(to)):
@@ -54,7 +54,7 @@ def grants(catalog: Catalog, action: str | None = None, feature: str | None = No
 
 
 def graded(found: Sequence[GrantedAction], catalog: Catalog, action: str) -> list[GrantedAction]:
-    """The grants of one action, each with the grade of its knowledge and who says so."""
+    """The grants of one action, each with its grade and sources."""
     from zappa_iam.reports import grades
 
     known = grades.grades(catalog, action)
@@ -66,7 +66,7 @@ def graded(found: Sequence[GrantedAction], catalog: Catalog, action: str) -> lis
 
 
 def lines(found: Sequence[GrantedAction]) -> Iterator[Line]:
-    """A paragraph for each statement: what it is of, why it is there, what it allows, on what, and who says so."""
+    """A paragraph for each grant of the catalog: feature, reason, actions, resources, and sources."""
     for (feature, to, sid), of_statement in groupby(found, key=lambda grant: (grant.feature, grant.to, grant.sid)):
         actions = list(of_statement)
         one = actions[0]

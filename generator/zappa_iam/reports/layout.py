@@ -1,4 +1,4 @@
-"""Layout: lines of text at a width. Nothing is cut and no word is broken: what is too long goes on below."""
+"""Layout: lines of text at a width. No text is cut and no word is broken; long lines are wrapped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _NARROWEST = 20  # characters of text in a line, whatever the width
 
 
 class Line(NamedTuple):
-    """One line, before it is laid out; `label` has a column of its own before the text, and `style` has a colour."""
+    """One line, not wrapped yet. `label` has its own column before the text; `style` becomes a colour."""
 
     text: str
     label: str = ""
@@ -19,12 +19,12 @@ class Line(NamedTuple):
 
 
 def heading(text: str, style: Style = "heading") -> Line:
-    """A line that begins a paragraph."""
+    """The first line of a paragraph."""
     return Line(text, style=style)
 
 
 def laid_out(line: Line, width: int | None = None) -> str:
-    """The line as text of this width, in as many lines as it needs; in one where no width is given."""
+    """The line wrapped at this width; not wrapped without a width."""
     lead = " " * line.indent + (f"{line.label:<4} " if line.label else "")
     below = " " * len(lead) if line.style == "plain" else "    "
     if width is None or not line.text:

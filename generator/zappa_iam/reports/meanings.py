@@ -1,4 +1,4 @@
-"""Meanings: what a word of the user is of an action, a service, a feature and a setting, and which grants are its."""
+"""Meanings: whether a word of the user is a service, a feature or a setting, and which grants belong to it."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from zappa_iam.settings.features import used
 
 
 class Meaning(NamedTuple):
-    """One meaning of a word: a sentence that says it, and the features whose grants, or the grants, that are its."""
+    """One meaning of a word: a sentence, and which grants belong to it."""
 
     sentence: str
     covers: Callable[[GrantedAction], bool]
 
 
 def meanings(catalog: Catalog, word: str) -> list[Meaning]:
-    """What the word is, in any case: a feature, a setting, a service, or several of them; nothing where it is none."""
+    """The meanings of the word, in any case: feature, setting, service, or several of them; none if there are none."""
     name = word.lower().lstrip("-")
     return [*_as_feature(catalog, name), *_as_setting(catalog, name), *_as_service(catalog, name)]
 
 
 def nearest(catalog: Catalog, word: str, commands: list[str]) -> str:
-    """What to write instead of a word that nothing is called: the nearest names, each with what it is."""
+    """Advice for a word without meaning: the nearest names, each with what it is."""
     kinds: dict[str, list[str]] = {}
     for kind, names in (
         ("action", [grant.action for grant in grants(catalog)]),
@@ -50,9 +50,9 @@ def nearest(catalog: Catalog, word: str, commands: list[str]) -> str:
 
 
 def settings(catalog: Catalog) -> dict[str, list[str]]:
-    """Every setting of zappa_settings.json, and option of a command, -> the features that it switches on or off.
+    """Each setting of zappa_settings.json, and each option of a command -> the features that it turns on or off.
 
-    Those that the catalog names for it, and those that are on or off by it alone in the life table of the recorder.
+    These are the features that the catalog names for it, and those that it changes in the recorder's life table.
     """
     found = {name: set(features) for name, features in _in_life().items()}
     for feature in catalog.features:
@@ -64,7 +64,7 @@ def settings(catalog: Catalog) -> dict[str, list[str]]:
 
 @cache
 def _in_life() -> dict[str, set[str]]:
-    """Setting -> the features that are on or off by it in some step of the life table."""
+    """Setting -> the features that it turns on or off in some step of the life table."""
     found = {name: set[str]() for name in life.without_life(SCENARIOS)}
     for _, row in life.rows(SCENARIOS):
         for step in row.steps:
@@ -99,7 +99,7 @@ def _as_setting(catalog: Catalog, name: str) -> Iterator[Meaning]:
 
 
 def _services(catalog: Catalog) -> dict[str, set[str]]:
-    """Service -> its actions that are granted."""
+    """Service -> its granted actions."""
     found: dict[str, set[str]] = {}
     for grant in grants(catalog):
         found.setdefault(grant.service, set()).add(grant.action)

@@ -1,4 +1,4 @@
-"""Measures: how wide policies are, how much of what is asked they allow, and how much of what they should not; pure."""
+"""Measures of policies: how wide they are, and how much they allow of what they should and should not; pure."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from zappa_iam.iam import Part, Policy, Request, decide, kills, parts
 
 
 class PolicyMeasures(NamedTuple):
-    """Counts of one principal's policies; what was not measured is left at zero, escalation methods at none.
+    """Counts for one principal's policies. What was not measured is zero; `escalations` is None then.
 
-    `written` are action names, wildcards among them, and `expanded` the IAM actions that they come to. `needed` are
-    those of the `parts` (actions, resource patterns) without which some request would be denied.
+    `written` counts action names, also with wildcards; `expanded` counts the IAM actions that they match. `needed`
+    counts the `parts` (actions, resource patterns) without which some request would be denied.
     """
 
     written: int
@@ -32,7 +32,7 @@ class PolicyMeasures(NamedTuple):
 def measure(
     policies: Sequence[Policy], requests: Sequence[Request], corpus: Sequence[Request], known: Collection[str]
 ) -> PolicyMeasures:
-    """Measure policies by requests that should be allowed and a corpus that should be denied.
+    """Measure policies with requests that should be allowed and a corpus that should be denied.
 
     `known` are the names of all actions of the services in the policies (`actions_of`).
     """

@@ -5,7 +5,7 @@ own example, word for word, of 4 November 2025, first in release 0.61.0. It has 
 deployer only:
 https://github.com/zappa/Zappa/blob/25b68a5edd5925dc57982c36bb0a36f5b7729ea9/example/policy/deploy.json
 No package of Zappa holds it, as they do `attach_policy.json`: look there when you take in a release.
-Its pattern of the roles that Zappa makes becomes the role at hand: otherwise the example would fail for a name.
+Its pattern for the roles that Zappa makes becomes the given role: otherwise the example would fail for a name.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ RECORDED = {"account": "123456789012", "role": "ZappaDjangoRole", "bucket": "my-
 GUIDE = "the guide of 2018"
 ZAPPA = "Zappa's example"
 
-PLACEHOLDERS = {  # text of a published document -> the fact that stands for it
+PLACEHOLDERS = {  # text in a published document -> the fact that replaces it
     "[ROLE_ID]": "{account}",
     "[ROLENAME]": "{role}",
     "[YOUR_BUCKET_NAME]": "{bucket}",

@@ -18,9 +18,9 @@ _SIGNS: dict[Kind, tuple[str, Style]] = {"added": ("+", "added"), "needless": ("
 
 
 class PermissionChange(NamedTuple):
-    """One permission that the newer version adds or makes needless, with all that asks for it.
+    """One permission that the newer version adds or makes needless, with everything that asks for it.
 
-    `elsewhere` counts the other scenarios, among those compared, in which the newer version asks for it, too.
+    `elsewhere` counts the other compared scenarios in which the newer version also asks for it.
     """
 
     change: Kind
@@ -33,7 +33,7 @@ class PermissionChange(NamedTuple):
     elsewhere: int
 
     def row(self) -> dict[str, Any]:
-        """The change as JSON has it: flat."""
+        """The change as JSON has it: one flat table."""
         row = self._asdict()
         return {"change": row.pop("change"), **row.pop("permission")._asdict(), **row.pop("coverage")._asdict(), **row}
 

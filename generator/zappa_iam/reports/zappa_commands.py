@@ -1,4 +1,4 @@
-"""Commands of Zappa: what each asks AWS for, out of the recordings, and the grants that let it."""
+"""Commands of Zappa: what each asks AWS for in the recordings, and the grants that allow it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from zappa_iam.reports.grants import GrantedAction, grants
 
 
 def commands(recordings: Recordings) -> list[str]:
-    """The commands on record, each once, less what AWS and Zappa's handler do by themselves."""
+    """The recorded commands, each once, without what AWS and Zappa's handler do by themselves."""
     every = {call["command"] for each in _flat(recordings) for call in each["calls"]}
     return sorted({plain(name) for name in every if not name.startswith("(")})
 
 
 def of_command(recordings: Recordings, command: str) -> Recordings:
-    """The recordings with no calls but the command's, with whatever options: `update` is `update --zip`, too."""
+    """The recordings with only the command's calls, with any options: `update` means `update --zip` too."""
     return {
         version: {
             scenario: {**recording, "calls": [call for call in recording["calls"] if _is(call["command"], command)]}
