@@ -46,7 +46,7 @@ def test_lives_have_no_statement_of_their_own(policies: AllPolicies) -> None:
             for name in plans
             for to, found in policies[name].items()
             for it in found
-            for each in it.all_grants
+            for each in it.statements
         }
         for plans in (RECORDED, LIVED)
     )
