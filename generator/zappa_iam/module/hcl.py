@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from zappa_iam.catalog.model import Grant, Scope
 
 WIDTH = 112
+WIDE = 120
 SINGLE = {
     "partition": "${local.partition}",
     "region": "${var.region}",
@@ -28,12 +29,12 @@ MANY = {
     "stage": "named.stage_names",
 }
 GIVEN = {
-    "given": "${given}",
-    "given_name": '${replace(given, "*", "$${*}")}',
-    "given_object": '${trimprefix(given, "s3://")}',
-    "given_path": '${replace(given, "*", "%2A")}',
-    "given_record": '${replace(given, "*", "\\\\052")}',
-    "given_stream": '${split("/consumer/", given)[0]}',
+    "given": "${value}",
+    "given_name": '${replace(value, "*", "$${*}")}',
+    "given_object": '${trimprefix(value, "s3://")}',
+    "given_path": '${replace(value, "*", "%2A")}',
+    "given_record": '${replace(value, "*", "\\\\052")}',
+    "given_stream": '${split("/consumer/", value)[0]}',
 }
 
 
@@ -129,8 +130,44 @@ def local(name: str, scope: Scope) -> Local:
     if scope.otherwise:
         parts = [_joined(parts), values(scope.otherwise)]
     function = "coalescelist" if scope.otherwise else "concat"
-    lines = [f"{function}(", *(f"      {part}," for part in parts), "    )"]
-    return Local(comment(scope.what), name, "\n".join(lines) if len(parts) > 1 else parts[0])
+    if len(parts) == 1:
+        return Local(comment(scope.what), name, _broken(parts[0], "    ", len(f"    {name} = ")))
+    lines = [f"{function}(", *(f"      {_broken(part, '      ', 7)}," for part in parts), "    )"]
+    return Local(comment(scope.what), name, "\n".join(lines))
+
+
+def _broken(expression: str, indent: str, before: int) -> str:
+    """The expression, a `for` of more than WIDE characters, with what is `before` it, on lines of their own."""
+    found = re.fullmatch(r"\[(for \w+ in [^:]+ :) (.*)\]", expression)
+    if found is None or before + len(expression) <= WIDE:
+        return expression
+    return f"[\n{indent}  {found[1]}\n{indent}  {found[2]}\n{indent}]"
+
+
+def message(text: str) -> str:
+    """A message as an HCL expression; of more than WIDE characters, its parts on lines of their own."""
+    if len(string(text)) + len("    error_message = ") <= WIDE:
+        return string(text)
+    parts: list[str] = []
+    rest = text
+    while rest:
+        start = re.search(r"(?<!\$)\$\{", rest)
+        if start is None or start.start():
+            at = start.start() if start else len(rest)
+            parts += [string(line) for line in _lines(rest[:at])]
+        if start is None:
+            break
+        end = _end(rest, start.start() + 1)
+        parts.append(rest[start.end() : end - 1])
+        rest = rest[end:]
+    if len(parts) == 1:
+        return parts[0]
+    return "\n".join(['join("", [', *(f"      {part}," for part in parts), "    ])"])
+
+
+def _lines(text: str) -> list[str]:
+    """The text in pieces that fit in a line, each but the last with the space behind it."""
+    return wrap(text, WIDE - 12, drop_whitespace=False, break_long_words=False, break_on_hyphens=False)
 
 
 def entries(values: Mapping[str, str | list[str]]) -> list[str]:
@@ -183,7 +220,7 @@ def _parts(texts: list[str], given: str | None = None, only: str | None = None) 
         if text.startswith("@"):
             parts.append(f"named.{text[1:]}")
         elif set(names) & set(GIVEN):
-            parts.append(_each("given", f"named.given.{given}", _literal(text), only))
+            parts.append(_each("value", f"named.resource_values.{given}", _literal(text), only))
         elif many := next((name for name in names if name in MANY), None):
             parts.append(_each(many, MANY[many], _literal(text)))
         else:

@@ -89,6 +89,7 @@ def _environment(folder: Path) -> Environment:
     environment = jinja.environment(folder, jinja.CheckedCache(CACHE))
     filters: dict[str, Callable[..., Any]] = {
         "tojson": lambda text: json.dumps(text, ensure_ascii=False),
+        "message": hcl.message,
         "string_literal": hcl.string,
         "hcl_list": lambda names: json.dumps(list(names)),
         "comment": hcl.comment,
