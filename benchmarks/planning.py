@@ -51,10 +51,10 @@ def rows() -> list[tuple[str, str, str]]:
         taken, memory = planned(instances(size))
         goal = f"under {PEERS[size]} s" if size in PEERS else ""
         found.append((f"plan of {size} instances", f"{taken:.1f} s, {memory:.2f} GB", goal))
-    alone = [planned(plan_cases.root({name: plan_cases.SCENARIOS[name]}, str(MODULE)))[0] for name in ALONE]
+    alone = [planned(plan_cases.root({name: plan_cases.CASES[name]}, str(MODULE)))[0] for name in ALONE]
     one = sum(alone) / len(alone)
-    everything, _ = planned(plan_cases.root(plan_cases.SCENARIOS, str(MODULE)))
-    count = len(plan_cases.SCENARIOS)
+    everything, _ = planned(plan_cases.root(plan_cases.CASES, str(MODULE)))
+    count = len(plan_cases.CASES)
     found.append(
         (f"plan of {count} scenarios in one root", f"{everything:.1f} s, {everything / one:.1f} x one", "2 x one")
     )

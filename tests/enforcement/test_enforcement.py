@@ -51,7 +51,7 @@ class Tried(NamedTuple):
 
 
 def policies_for(plan: dict[str, Planned], scenario: str) -> dict[str, list[str]]:
-    """The planned policy documents of a plan scenario, by principal."""
+    """The planned policy documents of a plan case, by principal."""
     documents: dict[str, list[str]] = {"deployer": [], "role": []}
     for address, values in plan[scenario].of_type("aws_iam_policy").items():
         documents[principal_of(address)].append(values["policy"])

@@ -17,12 +17,12 @@ from tests.shared.plan_cases import (
     ALL,
     APPLICATION_ARN,
     BOUNDARY_ARN,
+    CASES,
     KEY_ARN,
     LIVED,
     LONGEST,
     LONGEST_RESOURCES,
     PARTITIONS,
-    SCENARIOS,
 )
 from zappa_iam import catalog
 from zappa_iam.module import guide
@@ -179,7 +179,7 @@ def test_names_are_slugified_as_zappa_does(plan: Plan) -> None:
 
 def test_names_of_many_stages_are_zappas(plan: Plan) -> None:
     """For every awkward stage the function is what Zappa's own slugify makes of project and stage."""
-    project, stages = SCENARIOS["slugified_stages"]["project_name"], SCENARIOS["slugified_stages"]["stages"]
+    project, stages = CASES["slugified_stages"]["project_name"], CASES["slugified_stages"]["stages"]
     found = _statements(plan["slugified_stages"])["ManageFunction"]["Resource"]
     wanted = {slugify(f"{project}-{stage}") for stage in stages}
     assert {arn.rpartition(":")[2] for arn in found} == wanted
@@ -342,7 +342,7 @@ def test_existing_bucket_is_left_alone(plan: Plan, scenario: str) -> None:
 def test_inputs_reach_their_resources(plan: Plan) -> None:
     """Path, tags, boundary, names and the application's policy each arrive where they belong."""
     assert {v["path"] for v in plan["path"].resources.values() if "path" in v} == {"/zappa/deploy/"}
-    tagged = {address for address, v in plan["tags"].resources.items() if v.get("tags") == SCENARIOS["tags"]["tags"]}
+    tagged = {address for address, v in plan["tags"].resources.items() if v.get("tags") == CASES["tags"]["tags"]}
     assert tagged == {
         'aws_iam_policy.role["Role"]',
         "aws_iam_role.this[0]",

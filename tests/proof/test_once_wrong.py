@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import Planned
-from tests.shared.plan_cases import BUCKET_KEY_ARN, KEY_ARN, PLANS_OF, SCENARIOS
+from tests.shared.plan_cases import BUCKET_KEY_ARN, CASES, KEY_ARN, PLANS_OF
 from zappa_iam import proof
 from zappa_iam.iam import Request, decide
 
@@ -144,7 +144,7 @@ def test_domains_elsewhere_grant_nothing_in_route_53(policies: dict[str, proof.P
 
 def test_api_logs_get_their_role(plan: dict[str, Planned]) -> None:
     """Where asked for, and only there, API Gateway gets the role that it writes logs with."""
-    made = {name for name in SCENARIOS if plan[name].of_type("aws_api_gateway_account")}
+    made = {name for name in CASES if plan[name].of_type("aws_api_gateway_account")}
     assert made == {"api_log_role"}
     [attachment] = [
         values

@@ -1,4 +1,4 @@
-"""The plan scenarios: one module block each, all in one root; name -> the inputs beside those that all need."""
+"""The plan cases: name -> a set of the module's inputs, beside those that all cases need. All are in one root."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ LONGEST = {
     "stages": ["s" * 31],
 }
 
-# A scenario makes what it is about, and no more: who may do what needs no bucket, who there is needs no feature
-# besides, and a bucket needs neither.
+# A case has what it is about, and no more. A case about grants needs no bucket, one about people needs no features, and
+# one about the bucket needs neither.
 NO_BUCKET = {"create_bucket": False}
 NOTHING = ["no_api", "no_events"]
 PEOPLE: dict[str, Any] = {**NO_BUCKET, "features": NOTHING}
@@ -63,7 +63,7 @@ BIG_STAGES = [
 BIG: dict[str, Any] = {**NO_BUCKET, "project_name": "customer-portal-backend"}
 QUEUES = [f"arn:aws:sqs:us-west-2:{ACCOUNT}:customer-portal-backend-{stage}" for stage in BIG_STAGES]
 
-SCENARIOS: dict[str, dict[str, Any]] = {
+CASES: dict[str, dict[str, Any]] = {
     "quickstart": {},
     "guide": GUIDE,
     "guide_keys": {**PEOPLE, **GUIDE, "create_access_keys": True},
@@ -422,7 +422,7 @@ def _attacked_plans() -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
 
 ATTACKED, PLAN_OF_CHAIN = _attacked_plans()
 
-ALL = SCENARIOS | RECORDED | EVERYTHING | LEVELS | ATTACKED
+ALL = CASES | RECORDED | EVERYTHING | LEVELS | ATTACKED
 
 
 # Inputs that the module refuses, and what the message must say; each is planned by Terraform itself.
@@ -828,23 +828,23 @@ WARNED: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-def blocks(scenarios: dict[str, dict[str, Any]], module: str) -> dict[str, Any]:
-    """A root with one literal module block for each scenario."""
-    return {**base(), "module": {name: {"source": module, **inputs(scenario)} for name, scenario in scenarios.items()}}
+def blocks(cases: dict[str, dict[str, Any]], module: str) -> dict[str, Any]:
+    """A root with one literal module block for each case."""
+    return {**base(), "module": {name: {"source": module, **inputs(case)} for name, case in cases.items()}}
 
 
-def root(scenarios: dict[str, dict[str, Any]], module: str) -> dict[str, Any]:
-    """A root with all scenarios: the quickstart as it is written, the others as the `for_each` of one block."""
+def root(cases: dict[str, dict[str, Any]], module: str) -> dict[str, Any]:
+    """A root with all cases: the quickstart as it is written, the others as the `for_each` of one block."""
     modules: dict[str, Any] = {}
-    if "quickstart" in scenarios:
-        modules["quickstart"] = {"source": module, **inputs(scenarios["quickstart"])}
-    if others := {key: scenario for key, scenario in scenarios.items() if key != "quickstart"}:
+    if "quickstart" in cases:
+        modules["quickstart"] = {"source": module, **inputs(cases["quickstart"])}
+    if others := {key: case for key, case in cases.items() if key != "quickstart"}:
         modules["scenario"] = instances(others, module)
     return {**base(), "module": modules, "output": outputs(modules)}
 
 
 def outputs(modules: dict[str, Any]) -> dict[str, Any]:
-    """One root output for each module block: scenario -> the module's outputs."""
+    """One root output for each module block: case -> the module's outputs."""
     return {
         name: {
             "value": f"${{module.{name}}}" if "for_each" in block else f"${{{{{name} = module.{name}}}}}",
