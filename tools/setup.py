@@ -1,9 +1,12 @@
 """Set up the project's Python environments: `python3 tools/setup.py NAME...`, each from requirements/NAME.txt.
 
-An environment lies in .cache/environments/NAME. A stamp, written last, says that it is complete and of which pins,
-Python and set-up; whatever is without its stamp (interrupted, of other pins, of a Python that is gone) is made anew.
+An environment is the folder .cache/environments/NAME. Its stamp, written last, says of which pins, Python and set-up
+it is; at each run what is installed is compared with it. An environment without its stamp, of other pins, of a Python
+that is gone, or with a package or file that is not as it was installed is made anew.
 NAME@pythons is NAME, and NAME-python3.N for the oldest and the newest Python of this machine, where they are others.
-Needs nothing but Python 3.11 or later with its venv module.
+
+Why not uv or nox: a new machine has Python and make, and neither of them. They would have to be installed first, which
+takes a script like this one; and nox takes any environment that exists for a whole one.
 """
 
 import fcntl
@@ -19,11 +22,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # an isolated Python does not look here
 
+import installed
 import pip_settings
 import pythons
 
 ROOT = Path(__file__).resolve().parent.parent
 EACH = "@pythons"
+BUILDERS = ("setuptools", "wheel")  # what a package that is published as source alone is built with
 
 
 class SetupError(Exception):
@@ -43,28 +48,38 @@ def set_up(name, root=ROOT):
     if is_ready(name, root):
         return folder, False
     with _locked(folder.parent / f".{name}.lock") as lock:
-        if is_ready(name, root):  # another run made it while this one waited
+        wrong = fault(name, root)
+        if wrong is None:  # another run made it while this one waited
             return folder, True
-        print(f"setting up {name} ...", file=sys.stderr, flush=True)
+        print(f"setting up {name}{wrong} ...", file=sys.stderr, flush=True)
         try:
             (folder / "stamp").unlink(missing_ok=True)  # first, lest half of an old environment pass for whole
             shutil.rmtree(folder, ignore_errors=True)
-            _install(folder, requirements, python, lock)
+            pins = _install(folder, requirements, python, lock)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        (folder / "stamp").write_text(_stamp(requirements, python))
+        (folder / "stamp").write_text("\n".join([_stamp(requirements, python, pins), *pins]))
     return folder, True
 
 
 def is_ready(name, root=ROOT):
-    """Whether the environment is complete, and of today's pins, Python and set-up."""
+    """Whether the environment is complete, of today's pins, Python and set-up, and as it was installed."""
+    return fault(name, root) is None
+
+
+def fault(name, root=ROOT):
+    """Why the environment must be made anew, in words only where it was whole before; None where it is whole."""
     requirements, folder, python = _parts(name, root)
-    stamp = _stamp(requirements, python)
+    _stamp(requirements, python, [])  # names an environment that there is none of
     try:
-        return (folder / "stamp").read_text() == stamp and (folder / "bin" / "python").exists()
-    except OSError:
-        return False
+        stamp, *pins = (folder / "stamp").read_text().splitlines()
+    except (OSError, ValueError):
+        return ""
+    if stamp != _stamp(requirements, python, pins) or not (folder / "bin" / "python").exists():
+        return ""
+    wrong = installed.fault(folder, pins)
+    return wrong and f" anew, as {wrong}"
 
 
 def _parts(name, root):
@@ -76,29 +91,44 @@ def _parts(name, root):
     return root / "requirements" / f"{of}.txt", root / ".cache" / "environments" / name, python
 
 
-def _stamp(requirements, python):
-    """What a complete environment of these requirements was made of, as one hash."""
+def _stamp(requirements, python, pins):
+    """What a complete environment of these requirements was made of, and the pins that are for it, as one hash."""
     try:
-        pins = requirements.read_bytes()
+        text = requirements.read_bytes()
     except FileNotFoundError:
         known = ", ".join(sorted(path.stem for path in requirements.parent.glob("*.txt")))
         raise SetupError(f"requirements/{requirements.name}: missing; known environments: {known}") from None
-    parts = [pins, Path(__file__).read_bytes(), python.version.encode(), python.prefix.encode()]
+    own = [Path(file).read_bytes() for file in (__file__, installed.__file__)]
+    parts = [text, *own, python.version.encode(), python.prefix.encode(), "\n".join(pins).encode()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
 def _install(folder, requirements, python, lock):
+    """Make the environment; return the pins that are for this platform, each of which is there."""
     name, own = requirements.stem, str(folder / "bin" / "python")
     command = [python.executable, "-I", "-m", "venv", str(folder)]
     _run(command, f"{name}: no environment; install Python's venv module", lock, pip_settings.bare(os.environ))
-    if pins_any(requirements.read_text(encoding="utf-8")):
-        # Isolated: a PYTHONPATH would make pip take what lies there for installed.
-        pip = [own, "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-        command = [*pip, "--require-hashes", "--no-deps", "-r", str(requirements)]
-        failure = f"requirements/{name}.txt: pip failed, as it says above; check the network, run again"
-        _run(command, failure, lock, pip_settings.environment(own))
+    text = requirements.read_text(encoding="utf-8")
+    try:
+        pins = installed.pinned(own, text, pip_settings.bare(os.environ))
+    except subprocess.CalledProcessError as error:
+        sys.stderr.write(error.stderr)
+        raise SetupError(f"requirements/{name}.txt: pip cannot read it, as it says above; pin it anew") from None
+    # Isolated: a PYTHONPATH would make pip take what lies there for installed. What is published as source alone is
+    # built with the pinned tools, which are installed first.
+    pip = [own, "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    pip += ["--require-hashes", "--no-deps", "--no-build-isolation", "-r"]
+    tools = [each for each in installed.requirements(text) if installed.named(each) in BUILDERS]
+    builders = folder / "builders.txt"
+    builders.write_text("\n".join(tools) + "\n", encoding="utf-8")
+    failure = f"requirements/{name}.txt: pip failed, as it says above; check the network, run again"
+    for path in ([builders] if tools else []) + ([requirements] if pins else []):
+        _run([*pip, str(path)], failure, lock, pip_settings.environment(own))
+    if wrong := installed.fault(folder, pins):
+        raise SetupError(f"requirements/{name}.txt: pip ended well, but {wrong}; run again")
     if name == "terraform":
         _write_shim(folder)
+    return pins
 
 
 def _write_shim(folder):
@@ -107,11 +137,6 @@ def _write_shim(folder):
     script = Path(__file__).with_name("terraform_shim.py")
     shim.write_text(f'#!/bin/sh\nexec "{folder / "bin" / "python"}" -I "{script}" "$@"\n')
     shim.chmod(0o755)
-
-
-def pins_any(text):
-    """Whether a requirements file names any package; pip takes an empty one for a mistake."""
-    return any(line.strip() and not line.startswith(("#", " ", "-")) for line in text.splitlines())
 
 
 def _run(command, failure, lock, environment):

@@ -42,7 +42,7 @@ def packed(folder: Path) -> str:
         "tiny_package.py": "HERE = True\n",
         f"{info}/METADATA": "Metadata-Version: 2.1\nName: tiny-package\nVersion: 1.0\n",
         f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-        f"{info}/RECORD": "",
+        f"{info}/RECORD": "tiny_package.py,,12\n",
     }
     with zipfile.ZipFile(path, "w") as archive:
         for name, text in files.items():

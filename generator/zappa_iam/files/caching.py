@@ -19,6 +19,8 @@ CACHE = places.CACHE
 def read(entry: Path, key: Any = None) -> Any:
     """The entry's content for this key (JSON, so tuples are lists); None if there is none, or it is damaged."""
     try:
+        if not entry.is_file():  # a FIFO would be waited for
+            return None
         digest, _, body = entry.read_bytes().partition(b"\n")
         found, content = json.loads(body) if digest == _digest(body) else (None, None)
     except (OSError, ValueError):

@@ -159,7 +159,7 @@ def _configured(mirror: Path, cache: Path) -> Path:
         "}\n"
     )
     path = cache / "terraform.rc"
-    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+    if not path.is_file() or path.read_bytes() != text.encode():
         cache.mkdir(parents=True, exist_ok=True)
         partial = path.with_name(f"{path.name}.{os.getpid()}")
         partial.write_text(text, encoding="utf-8")
