@@ -10,7 +10,17 @@ import boto3
 import tftest
 
 from tests.conftest import MODULE, initialised
+from tests.shared.plan_cases import PIPELINE
 from zappa_iam.module.planning import ACCOUNT, PROJECT, REQUIRED
+
+# The quickstart with a key for its user, a second stage, a pipeline that may update the first, and a bounded role.
+GIVEN: dict[str, Any] = {
+    "users": ["ZappaUser-shop"],
+    "create_access_keys": True,
+    "stages": ["dev", "test"],
+    "deployers": {"pipeline": {"grants": "update", "stages": ["dev"], **PIPELINE}},
+    "create_permissions_boundary": True,
+}
 
 
 def _client(service: str) -> Any:
@@ -18,7 +28,7 @@ def _client(service: str) -> Any:
 
 
 def _promised() -> None:
-    """Read back by the API: user, group, policies, role and bucket, each with the next."""
+    """Read back by the API: user, group, policies, role and bucket, each with the next; a pipeline, and the boundary."""
     iam, s3 = _client("iam"), _client("s3")
     groups = [group["GroupName"] for group in iam.list_groups_for_user(UserName="ZappaUser-shop")["Groups"]]
     assert groups == ["ZappaGroup-shop"]
@@ -26,6 +36,7 @@ def _promised() -> None:
     attached = iam.list_attached_group_policies(GroupName="ZappaGroup-shop")["AttachedPolicies"]
     assert sorted(policy["PolicyName"] for policy in attached) == [
         "ZappaUserGeneralPolicy-shop",
+        "ZappaUserGeneralPolicy2-shop",
         "ZappaUserS3Policy-shop",
     ]
     by_name = {policy["PolicyName"]: policy["PolicyArn"] for policy in attached}
@@ -36,6 +47,10 @@ def _promised() -> None:
     assert find["Resource"] == [f"arn:aws:s3:::{REQUIRED['bucket_name']}"]
     role = iam.list_attached_role_policies(RoleName="ZappaDjangoRole")["AttachedPolicies"]
     assert [policy["PolicyName"] for policy in role] == ["ZappaRolePolicy-shop"]
+    pipeline = iam.list_attached_role_policies(RoleName="ZappaDeployer-shop-pipeline")["AttachedPolicies"]
+    assert [policy["PolicyName"] for policy in pipeline] == ["ZappaUserUpdatePolicy-shop.dev"]
+    boundary = iam.get_role(RoleName="ZappaDjangoRole")["Role"]["PermissionsBoundary"]
+    assert boundary["PermissionsBoundaryArn"] == f"arn:aws:iam::{ACCOUNT}:policy/ZappaRoleBoundary-shop"
     assert len(iam.list_access_keys(UserName="ZappaUser-shop")["AccessKeyMetadata"]) == 1
     bucket = REQUIRED["bucket_name"]
     assert s3.get_bucket_versioning(Bucket=bucket)["Status"] == "Enabled"
@@ -55,7 +70,7 @@ def test_apply_is_as_promised_and_leaves_nothing(aws: str, tmp_path: Path) -> No
     root: dict[str, Any] = {
         "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}}},
         "provider": {"aws": {"region": REQUIRED["region"], "s3_use_path_style": True}},
-        "module": {"zappa_iam": {"source": str(MODULE), **REQUIRED, **PROJECT, "create_access_keys": True}},
+        "module": {"zappa_iam": {"source": str(MODULE), **REQUIRED, **PROJECT, **GIVEN}},
         "output": {"keys": {"value": "${module.zappa_iam.access_keys}", "sensitive": True}},
     }
     (tmp_path / "main.tf.json").write_text(json.dumps(root))
