@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from zappa_iam.audit.document import statements_of
-from zappa_iam.audit.lacking import silent_denials
 from zappa_iam.audit.names import ActionNames
 from zappa_iam.catalog.model import PRINCIPALS, Catalog, Feature, Grant
-from zappa_iam.page.facts import Fact, Facts
+from zappa_iam.page.breaks import breaks
+from zappa_iam.page.conditions import conditions, listed
+from zappa_iam.page.facts import Facts
 from zappa_iam.page.fleet import Placed, having, speakers
 from zappa_iam.page.measures import everything, level
 from zappa_iam.page.subject import Subject
@@ -118,7 +119,7 @@ def _statement(
         "source": list(said.source) if said else [],
         "what": [catalog.scopes[name].what for name in said.scopes] if said else [],
         "resources": resources,
-        "conditions": list(_conditions(held)),
+        "conditions": list(conditions(held)),
         "reach": reach_of(held),
         "json": dict(held),
         "actions": [
@@ -153,60 +154,5 @@ def _action(
         "scenarios": fact.scenarios if fact else [],
         "asking": fact.asking if fact else 0,
         "places": fact.places if fact else [],
-        "breaks": _breaks(name, principal, sid, fact) if owner and not denies else None,
+        "breaks": breaks(name, principal, sid, fact) if owner and not denies else None,
     }
-
-
-def _breaks(action: str, principal: str, sid: str, fact: Fact | None) -> dict[str, Any]:
-    """What happens without the action: in silence, loudly, or unseen, as AWS asks and not Zappa."""
-    row = silent_denials().get((sid, action))
-    if row:
-        return {"how": "silently", "lost": row.lost, "notices": row.notices, "commands": row.commands}
-    asking = fact.commands if fact and fact.recorded else []
-    own = [each for each in asking if not each.startswith("AWS, to ")]
-    if own:
-        return {
-            "how": "loudly",
-            "lost": "The command fails and names the action.",
-            "notices": "Everybody.",
-            "commands": own,
-        }
-    lost = "AWS asks for it on its own, so that no run of Zappa shows what fails; its reason is above."
-    return {"how": "unseen", "lost": lost, "notices": "", "commands": []}
-
-
-def _conditions(held: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for test, keys in (held.get("Condition") or {}).items():
-        for variable, values in keys.items():
-            yield {
-                "test": test,
-                "key": variable,
-                "values": listed(values),
-                "says": said(test, variable, listed(values)),
-            }
-
-
-_SAID = {
-    "aws:requestedregion": "only in {}",
-    "aws:calledvia": "only through {}",
-    "aws:resourceaccount": "only things of account {}",
-    "iam:passedtoservice": "only to {}",
-    "kms:viaservice": "only through {}",
-}
-
-
-def said(test: str, variable: str, values: Sequence[str]) -> str:
-    """A condition in words."""
-    on = " or ".join(values)
-    if (words := _SAID.get(variable.lower())) and "Not" not in test:
-        return words.format(on)
-    if variable.lower().startswith(("aws:resourcetag/", "aws:requesttag/")) and "Not" not in test:
-        kind, _, tag = variable.partition("/")
-        whose = "things that have" if kind.lower() == "aws:resourcetag" else "if it gives"
-        return f"only {whose} the tag {tag} = {on}"
-    return f"{variable} {test} {on}"
-
-
-def listed(value: Any) -> list[str]:
-    """One or several texts as a list."""
-    return [value] if isinstance(value, str) else list(value or [])
