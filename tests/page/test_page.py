@@ -21,6 +21,7 @@ from zappa_iam.cli.audited import stages_of
 from zappa_iam.cli.main import main
 from zappa_iam.files import toml_files
 from zappa_iam.iam import decide
+from zappa_iam.page.conditions import said
 from zappa_iam.page.facts import facts
 from zappa_iam.page.forbidden import forbidden, policies_of
 from zappa_iam.page.rendering import LIBRARIES, VENDORED
@@ -369,3 +370,32 @@ def test_command_refuses_in_one_line(words: list[str], message: str) -> None:
     assert result.exit_code == 2
     assert result.output.startswith(message)
     assert len(result.output.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("test", "key", "values", "says"),
+    [
+        ("StringEquals", "aws:RequestedRegion", ["us-west-2", "eu-west-1"], "only in us-west-2 or eu-west-1"),
+        ("StringEqualsIfExists", "aws:ResourceAccount", ["1"], "only things of account 1, where AWS tells"),
+        ("StringLike", "aws:ResourceTag/Team", ["web"], "only things that have the tag Team = web"),
+        ("ForAnyValue:StringEquals", "aws:CalledVia", ["x.amazonaws.com"], "only through x.amazonaws.com"),
+        ("Null", "aws:ResourceTag/Team", ["true"], "aws:ResourceTag/Team Null true"),
+        ("StringNotEquals", "aws:RequestedRegion", ["us-west-2"], "aws:RequestedRegion StringNotEquals us-west-2"),
+        ("ForAllValues:StringEquals", "aws:CalledVia", ["x"], "aws:CalledVia ForAllValues:StringEquals x"),
+    ],
+)
+def test_condition_is_said_in_words_that_fit_it(test: str, key: str, values: list[str], says: str) -> None:
+    """What no words of ours say as it is stays as the policy has it."""
+    assert said(test, key, values) == says
+
+
+@pytest.mark.parametrize("odd", [None, 12, [], {}, [None], {"a": None}, HOSTILE], ids=lambda odd: type(odd).__name__)
+def test_plan_with_inputs_of_another_shape_is_read(odd: Any) -> None:
+    """An input that is no text, or none, is left; the policies then say the names."""
+    plan = plan_of(QUICKSTART, CATALOG)
+    [call] = plan["configuration"]["root_module"]["module_calls"].values()
+    for name in ("stages", "resources", "bucket_kms_key_arn", "features"):
+        call["expressions"][name] = {"constant_value": odd}
+    call["expressions"]["project_name"] = odd
+    subject = page.subject_of_plan(plan, "plan.json", None, CATALOG)
+    assert subject.project.functions == ["my-project-dev"]
