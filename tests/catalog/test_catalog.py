@@ -55,12 +55,12 @@ BREACHES = {
     "missing_why": (
         'why = "Tests need a statement that is good but for one thing."\n',
         "",
-        "missing why; say in one sentence what of Zappa needs this",
+        "missing why; say in one sentence what in Zappa needs this",
     ),
     "empty_why": (
         "Tests need a statement that is good but for one thing.",
         "Because",
-        "why is no sentence; start with a capital",
+        "why is not a sentence; start with a capital",
     ),
     "missing_source": ('source = ["zappa/core.py Zappa.test"]\n', "", "missing source; name Zappa's file and symbol"),
     "wildcard_without_reason": (
@@ -78,13 +78,13 @@ BREACHES = {
     "scope_of_another_feature": (
         '["lambda:GetAlias"]\nscopes = ["functions"]',
         '["sqs:SendMessage"]\nscopes = ["queues"]',
-        'scope "queues" is of what the user names for event_source_sqs; use it there, or give it `otherwise`',
+        'scope "queues" has what the user names for event_source_sqs; use it there, or give it `otherwise`',
     ),
     "given_nothing": (
         'scopes = ["functions"]',
         'scopes = ["functions"]\n'
         'conditions = [{ test = "StringLike", variable = "aws:CalledVia", values = ["{given}"] }]',
-        '"{given}": the feature need not be given anything; add a required [feature.resources]',
+        '"{given}": the feature may have no value; add a required [feature.resources]',
     ),
     "unsorted": (
         '["lambda:GetAlias"]',
@@ -126,7 +126,7 @@ def test_catalog_accepts_what_is_committed() -> None:
 def test_catalog_refuses_a_need_that_nobody_can_meet(catalog_folder: Path) -> None:
     """What a feature needs is another feature that one chooses."""
     (catalog_folder / "features" / "test.toml").write_text(GOOD.replace('"Test"', '"Test"\nneeds = ["core"]', 1))
-    said = 'features/test.toml: needs "core", which is no feature that one chooses; name one that is'
+    said = 'features/test.toml: needs "core", which users cannot choose; name a feature that they can'
     with pytest.raises(CatalogError) as refused:
         catalog.load(catalog_folder, catalog_folder)
     assert str(refused.value) == said
@@ -136,7 +136,7 @@ def test_catalog_refuses_a_need_that_nobody_can_meet(catalog_folder: Path) -> No
     ("written", "message"),
     [
         ('unless = "no_test"', "unless no_test: nothing is on by default; set `default` on one"),
-        ('unless = "no_api"\nalways = true', "`unless` is for a feature that one chooses; remove it"),
+        ('unless = "no_api"\nalways = true', "only a feature that users choose has `unless`; remove it"),
     ],
     ids=["no_default", "always_on"],
 )
@@ -152,7 +152,7 @@ def test_catalog_refuses_a_pattern_of_one_partition(catalog_folder: Path) -> Non
         '[feature.resources]\nwhat = "a key"\npattern = "^arn:aws[a-z-]*:kms$"\nexample = "arn:aws:kms"\nlongest = 20\n'
     )
     (catalog_folder / "features" / "test.toml").write_text(GOOD.replace("[[deployer]]", f"{taken}\n[[deployer]]", 1))
-    said = "resources: the pattern takes ARNs of one partition, or of none that there is; write arn:{partition}:"
+    said = "resources: the pattern accepts ARNs of one partition only; write arn:{partition}:"
     assert _refusal(catalog_folder) == [f"features/test.toml: {said}"]
 
 
@@ -204,7 +204,7 @@ def test_catalog_refuses_a_duplicate_sid(catalog_folder: Path) -> None:
     (catalog_folder / "features" / "test.toml").write_text(GOOD.replace("TestStatement", "ManageRules"))
     assert _refusal(catalog_folder) == [
         "features/test.toml: ManageRules: duplicate sid, first in features/events.toml; "
-        "a sid is unique in the catalog, rename one"
+        "sids are unique in the catalog: rename one"
     ]
 
 

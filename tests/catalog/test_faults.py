@@ -153,7 +153,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path, name: str, make: Callable[[P
     folder = small(tmp_path)
     (folder / name).unlink()
     make(folder / name)
-    assert f"{name}: is no plain file; restore it from version control" in load(folder)
+    assert f"{name}: is not a plain file; restore it from version control" in load(folder)
 
 
 @pytest.mark.parametrize("damage", ["[[]]", '{"a": 1}', "5", "[null, {}]", '["0", {"x": 1}]'])

@@ -86,7 +86,7 @@ def test_an_action_is_answered_with_reason_grade_and_places() -> None:
     result = _run("LAMBDA:getalias")
     assert result.exit_code == 0
     for text in (
-        "lambda:GetAlias: granted to the deployer, and asked for in",
+        "lambda:GetAlias: granted to the deployer; ",
         "core: ManageFunction, to the deployer\n  Deploy, update, rollback, status and undeploy",
         "by   refusal: ",
         "zappa/core.py Zappa.migrate_lambda_alias: lambda:GetAlias, for the deployer\n  in   update, rollback",
@@ -97,9 +97,9 @@ def test_an_action_is_answered_with_reason_grade_and_places() -> None:
 
 def test_what_was_never_recorded_is_said_to_be() -> None:
     """Granted for what AWS does by itself: derived from a line of Zappa, or asked for by nothing on record."""
-    assert "granted to the role, never recorded: AWS acts on this line" in _run("logs:PutLogEvents").stdout
+    assert "granted to the role; not recorded, AWS asks for it because of this line" in _run("logs:PutLogEvents").stdout
     found = grants(catalog.load(), "kms:GenerateDataKey")
-    said = "kms:GenerateDataKey: granted to the {}, and no recording asks for it; its reason is below"
+    said = "kms:GenerateDataKey: granted to the {}; no recording asks for it, see the reason below"
     assert explain.findings("kms:GenerateDataKey", found, []) == [said.format(to) for to in ("deployer", "role")]
 
 
@@ -109,7 +109,10 @@ def test_what_is_asked_for_and_not_granted_is_said_to_be(monkeypatch: pytest.Mon
     monkeypatch.setattr(catalog, "load", lambda: whole._replace(features=()))
     result = _run("events:putrule")
     assert result.exit_code == 0
-    assert "events:PutRule: no feature grants it to the deployer; asked for in: api_key, api_key_ex" in result.stdout
+    assert (
+        "events:PutRule: no feature grants it to the deployer; scenarios that ask for it: api_key, api_key_ex"
+        in result.stdout
+    )
     assert "zappa/core.py Zappa.schedule_events" in result.stdout
     assert "logs:FilterLogEvents: no feature grants it to the deployer" in _run("--command", "tail").stdout
 
@@ -150,12 +153,12 @@ def test_a_command_has_the_grants_of_the_features_in_use() -> None:
 @pytest.mark.parametrize(
     ("word", "said", "features"),
     [
-        ("keep_warm", "a setting of Zappa, which switches on: events", {"events"}),
-        ("use_apigateway", "a setting of Zappa, which switches on: apigateway", {"apigateway"}),
-        ("remote_env_file", "a setting of Zappa, which switches on: remote_env", {"remote_env"}),
-        ("zip", "a setting of Zappa, which switches on: zip_package", {"zip_package"}),
-        ("memory_size", "which switches no feature on. What Zappa does with it is granted by the features", set()),
-        ("prebuild_script", "which switches no feature on. They run the user's own code", set()),
+        ("keep_warm", "a setting of Zappa, which turns on: events", {"events"}),
+        ("use_apigateway", "a setting of Zappa, which turns on: apigateway", {"apigateway"}),
+        ("remote_env_file", "a setting of Zappa, which turns on: remote_env", {"remote_env"}),
+        ("zip", "a setting of Zappa, which turns on: zip_package", {"zip_package"}),
+        ("memory_size", "which turns no feature on. What Zappa does with it is granted by the features", set()),
+        ("prebuild_script", "which turns no feature on. They run the user's own code", set()),
     ],
 )
 def test_a_setting_is_answered_with_its_features(word: str, said: str, features: set[str]) -> None:

@@ -74,7 +74,7 @@ def test_it_is_explained(changed: Catalog) -> None:
     """`explain` has reason and sources, and says that nothing on record asks for it yet."""
     statement = tomllib.loads(pasted())["deployer"][0]
     found = explain(changed, ACTION.lower())
-    assert found.findings == [f"{ACTION}: granted to the deployer, and no recording asks for it; its reason is below"]
+    assert found.findings == [f"{ACTION}: granted to the deployer; no recording asks for it, see the reason below"]
     (grant,) = found.grants
     assert (grant.feature, grant.sid, grant.why, grant.source) == (
         "core",

@@ -158,5 +158,5 @@ def test_what_is_no_file_is_refused(tmp_path: Path, name: str) -> None:
         path.unlink(missing_ok=True) if not path.is_dir() else path.rmdir()
         make(path)
         (line,) = faults(data, folder)
-        assert line.endswith(": is no plain file; restore it from version control")
+        assert line.endswith(": is not a plain file; restore it from version control")
         assert line.startswith(data.where)

@@ -94,7 +94,7 @@ def test_executable_prefers_the_named_one(tmp_path: Path) -> None:
     """ZAPPA_IAM_TERRAFORM names it; a name that is no executable is refused."""
     program = _program(tmp_path / "mine", "1.9.0")
     assert terraform.executable({"ZAPPA_IAM_TERRAFORM": str(program)}) == program
-    with pytest.raises(TerraformError, match="is no executable; name a terraform, or unset it"):
+    with pytest.raises(TerraformError, match="is not an executable; name a terraform, or unset it"):
         terraform.executable({"ZAPPA_IAM_TERRAFORM": str(tmp_path / "nowhere")})
 
 
@@ -110,7 +110,7 @@ def test_executable_takes_the_path_from_one_nine_on(tmp_path: Path, version: str
 
 def test_executable_without_any_says_what_to_do(tmp_path: Path) -> None:
     """Neither on PATH nor set up is one line that says what to do."""
-    with pytest.raises(TerraformError, match=r"none of 1.9 or later on PATH; run `make module`"):
+    with pytest.raises(TerraformError, match=r"no version 1.9 or later on PATH; run `make module`"):
         terraform.executable({"PATH": str(tmp_path)}, tmp_path / "none")
 
 

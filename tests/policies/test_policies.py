@@ -224,10 +224,10 @@ BAD = {
     "no_level": ((*SHOP, "--grants", "admin"), "grants: 'admin' is no level; write one of: certify, deploy, operate, "),
     "no_account": (
         ("--project", "shop", "--stage", "dev", *OPTIONS[2:]),
-        "account: nobody has said which; give --account",
+        "account: not known; give --account",
     ),
-    "little": (("--project", "shop"), "give --stage, --region, --bucket, --role, too"),
-    "both": ((str(CASES / "rich" / "01-init.json"), "--features", "events"), "stand in place of a settings file"),
+    "little": (("--project", "shop"), "give also --stage, --region, --bucket, --role"),
+    "both": ((str(CASES / "rich" / "01-init.json"), "--features", "events"), "replace a settings file"),
     "unknown": ((*SHOP, "--features", "teleport"), "features: unknown teleport; write some of: alb, "),
     "too_long": (
         (*SHOP, "--features", "apigateway,certify,events", "--resource", f"certify={'a.' * 126}com"),

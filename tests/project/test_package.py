@@ -160,7 +160,7 @@ def test_installed_command_works(
         (("check",), 1, "--folder: there is no checkout here; name the module's folder"),
         (("prove", "shop.toml"), 2, "prove: needs a checkout, for Zappa's environments; run `make prove` in one"),
         ((*TRY, "--yes"), 2, "deployed: no such environment away from a checkout of zappa-iam; run it in one"),
-        (("render", "--folder", "module"), 1, "terraform: none of 1.9 or later on PATH; install one"),
+        (("render", "--folder", "module"), 1, "terraform: no version 1.9 or later on PATH; install one"),
     ],
     ids=["render", "check", "prove", "try", "terraform"],
 )

@@ -79,8 +79,8 @@ def test_variations_of_a_key_that_holds_an_arn() -> None:
     ("text", "message"),
     [
         ("[[denied", "expectations/core.toml: Expected ']]' at the end of an array declaration"),
-        (ROW, "expectations/core.toml: a: missing why; say in one sentence what of Zappa needs this"),
-        (f'{ROW}why = "Nobody may."\n', "expectations/core.toml: a: why is no sentence"),
+        (ROW, "expectations/core.toml: a: missing why; say in one sentence what in Zappa needs this"),
+        (f'{ROW}why = "Nobody may."\n', "expectations/core.toml: a: why is not a sentence"),
         ("[[wild]]\n", "expectations/core.toml: unknown key `wild`; remove it"),
     ],
     ids=["toml", "missing", "short", "unknown"],

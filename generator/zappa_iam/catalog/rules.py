@@ -19,7 +19,7 @@ PLACEHOLDERS = {
     "function": "each function's name, or a pattern of names",
     "rule": "each prefix of the names of a function's event rules",
     "stage": "each stage's name, or a pattern of names",
-    "bucket_key": "ARN of the bucket's KMS key, where there is one",
+    "bucket_key": "ARN of the bucket's KMS key, if it has one",
     "archive": "stage and project, as in the names of slim_handler's archives",
     "given": "each value of `var.resources` for the feature",
     "given_name": "the same, a `*` in it meant as such and not as IAM's wildcard",
@@ -47,7 +47,7 @@ def faults(catalog: Catalog, known: Actions, whole: bool = True) -> list[str]:
         named: list[Grant | Trust] = [*feature.all_grants, *feature.trust]
         for each in named:
             if each.sid in sids:
-                advice = "a sid is unique in the catalog, rename one"
+                advice = "sids are unique in the catalog: rename one"
                 found.append(f"{where}: {each.sid}: duplicate sid, first in {sids[each.sid]}; {advice}")
             sids.setdefault(each.sid, where)
             if isinstance(each, Grant):
@@ -56,9 +56,9 @@ def faults(catalog: Catalog, known: Actions, whole: bool = True) -> list[str]:
         found += [f"{where}: {fault}" for fault in _resource_faults(feature)]
         for name in feature.about.needs if whole else []:
             if name not in {other.name for other in catalog.features if other.selectable}:
-                found.append(f'{where}: needs "{name}", which is no feature that one chooses; name one that is')
+                found.append(f'{where}: needs "{name}", which users cannot choose; name a feature that they can')
         if feature.about.unless and not feature.selectable:
-            found.append(f"{where}: `unless` is for a feature that one chooses; remove it")
+            found.append(f"{where}: only a feature that users choose has `unless`; remove it")
         group = catalog.alternatives.get(feature.about.unless or "", [])
         if group and not any(other.about.default for other in catalog.features if other.name in group):
             found.append(f"{where}: unless {feature.about.unless}: nothing is on by default; set `default` on one")
@@ -78,7 +78,7 @@ def _resource_faults(feature: Feature) -> Iterator[str]:
     elif not re.fullmatch(given.expression, given.example):
         yield f'resources: the example "{given.example}" does not match the pattern; change one of them'
     if "arn:aws" in given.pattern:
-        yield "resources: the pattern takes ARNs of one partition, or of none that there is; write arn:{partition}:"
+        yield "resources: the pattern accepts ARNs of one partition only; write arn:{partition}:"
     if len(given.example) > given.longest:
         yield f"resources: the example has {len(given.example)} characters, and longest is {given.longest}; raise it"
 
@@ -89,7 +89,7 @@ def _grant_faults(grant: Grant, feature: Feature, catalog: Catalog, known: Actio
     if grant.scopes and grant.wildcard:
         yield "both scopes and wildcard; keep the scopes, or the wildcard with its reason"
     if grant.spares and not grant.wildcard:
-        yield "spares scopes of no wildcard; remove `spares`, or say why AWS leaves no choice but `*`"
+        yield "`spares` without a wildcard; remove `spares`, or say why AWS leaves no choice but `*`"
     if not grant.scopes and not grant.wildcard:
         yield "neither scopes nor wildcard; name a scope of scopes.toml, or say why AWS leaves no choice but `*`"
     regional = any(condition.variable == "aws:RequestedRegion" for condition in grant.conditions)
@@ -105,7 +105,7 @@ def _grant_faults(grant: Grant, feature: Feature, catalog: Catalog, known: Actio
         if not scope:
             yield f'unknown scope "{name}"; known: {", ".join(sorted(catalog.scopes))}'
         elif scope.given not in (None, feature.name) and not scope.otherwise:
-            yield f'scope "{name}" is of what the user names for {scope.given}; use it there, or give it `otherwise`'
+            yield f'scope "{name}" has what the user names for {scope.given}; use it there, or give it `otherwise`'
     for action in grant.actions:
         yield from _action_faults(action, grant, catalog, known)
     for condition in grant.conditions:
@@ -117,7 +117,7 @@ def _grant_faults(grant: Grant, feature: Feature, catalog: Catalog, known: Actio
             yield from _placeholder_faults(value)
             taken = catalog.taken(condition.of or feature.about.along or feature.name)
             if "{given" in value and not (taken and taken.required):
-                yield f'"{value}": the feature need not be given anything; add a required [feature.resources]'
+                yield f'"{value}": the feature may have no value; add a required [feature.resources]'
 
 
 def _action_faults(action: str, grant: Grant, catalog: Catalog, known: Actions) -> Iterator[str]:

@@ -15,16 +15,16 @@ from zappa_iam.catalog.model import Catalog, partition
 from zappa_iam.cli import new_root
 from zappa_iam.root_module.calls import statements
 
-_NAMES = "Something that is there, as in role=ZappaDjangoRole or user=ci; then no account is asked. Kinds: "
+_NAMES = "Something that exists, as in role=ZappaDjangoRole or user=ci; then no account is read. Kinds: "
 
 
 @click.command("adopt")
 @new_root.options
 @click.option("--profile", help="AWS profile to read the account with.")
 @click.option("--names", multiple=True, help=_NAMES + "role, group, user, policy, bucket.")
-@click.option("--own-bucket", is_flag=True, help="Take over the bucket, too; default: use it and leave it as it is.")
+@click.option("--own-bucket", is_flag=True, help="Take over the bucket too; default: use it unchanged.")
 @click.option("--guide", is_flag=True, help="Keep the guide's policies as they are; default: least privilege.")
-@click.option("--exclusive", is_flag=True, help="Take away policies that are not the module's.")
+@click.option("--exclusive", is_flag=True, help="Detach and delete policies that are not the module's.")
 def adopt_command(
     path: Path | None,
     only: tuple[str, ...],

@@ -25,7 +25,7 @@ def audited(
 ) -> tuple[Project, list[AuditedStage], list[Document]]:
     """The project, its stages and the documents. `read` gives the documents, once their placeholders can be filled."""
     if path and (asked.features or asked.project):
-        raise ProjectError("--features and --project: stand in place of --settings; give that, or these")
+        raise ProjectError("--features and --project: replace --settings; give the file or these options")
     known, told = _of_settings(path, asked, catalog) if path else _of_options(asked, catalog)
     documents = read(_placeholders(known))
     guess = guessed(known, [each.policy for each in documents if not each.bounds])

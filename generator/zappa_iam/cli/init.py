@@ -15,7 +15,7 @@ from zappa_iam.root_module.describing import description
 
 @click.command("init")
 @new_root.options
-@click.option("--existing-bucket", is_flag=True, help="The bucket is there already; the module leaves it as it is.")
+@click.option("--existing-bucket", is_flag=True, help="The bucket exists already; the module does not change it.")
 @click.option("--json", "as_json", is_flag=True, help="Describe the settings as JSON; never asks, writes nothing.")
 def init_command(
     path: Path | None,

@@ -56,8 +56,8 @@ _OPTIONS = (
         help="Give the role a policy for the calls of boto3 in the project's code; default: ask on a terminal.",
     ),
     click.option("--source", help="Source of the module; default: a copy of it, written beside main.tf."),
-    click.option("--write", "rewrite", is_flag=True, help="Change the settings file, too, not only show how."),
-    click.option("--force", is_flag=True, help="Write over files of these names."),
+    click.option("--write", "rewrite", is_flag=True, help="Change the settings file; default: only show the change."),
+    click.option("--force", is_flag=True, help="Overwrite files with these names."),
     click.option("--dry-run", is_flag=True, help="Print what would be written, and write nothing."),
 )
 

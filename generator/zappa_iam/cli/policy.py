@@ -26,9 +26,9 @@ KINDS = ("deployer", "role", "trust")
 )
 @click.option("--format", "form", type=click.Choice(("json", "cloudformation")), default="json", show_default=True)
 @click.option(
-    "--output", type=click.Path(file_okay=False, path_type=Path), help="Write one file each into this folder."
+    "--output", type=click.Path(file_okay=False, path_type=Path), help="Write a file for each policy into this folder."
 )
-@click.option("--force", is_flag=True, help="Write over files of these names.")
+@click.option("--force", is_flag=True, help="Overwrite files with these names.")
 @project_options
 def policy_command(
     file: Path | None,
@@ -84,7 +84,7 @@ def _documents(project: Project, kinds: tuple[str, ...], catalog: Catalog) -> di
     from zappa_iam.cli.project import ProjectError
 
     if project.account is None:
-        raise ProjectError("account: nobody has said which; give --account (a CloudFormation template needs none)")
+        raise ProjectError("account: not known; give --account (a CloudFormation template needs none)")
     found: dict[str, Any] = {}
     for principal in (name for name in PRINCIPALS if name in kinds):
         found |= policies.named(project, principal, catalog)

@@ -19,7 +19,7 @@ class ProjectError(RuntimeError):
 def project_of(path: Path | None, asked: Asked, catalog: Catalog) -> policies.Project:
     """The project; ProjectError if something is missing or refused, SettingsError if the settings cannot be used."""
     if path and (asked.features or asked.project):
-        raise ProjectError("--features and --project: stand in place of a settings file; give that, or these")
+        raise ProjectError("--features and --project: replace a settings file; give the file or these options")
     alone = asked.features or asked.project
     found = _of_options(asked, catalog) if alone else _of_settings(path, asked, catalog)
     if faults := policies.refusals(found, catalog):
@@ -30,7 +30,7 @@ def project_of(path: Path | None, asked: Asked, catalog: Catalog) -> policies.Pr
 def _of_options(asked: Asked, catalog: Catalog) -> policies.Project:
     needed = ("project", "stage", "region", "bucket", "role")
     if absent := [f"--{name}" for name in needed if not getattr(asked, name)]:
-        raise ProjectError(f"without settings, the project must be told; give {', '.join(absent)}, too")
+        raise ProjectError(f"without a settings file, options describe the project; give also {', '.join(absent)}")
     empty = policies.Project(
         account=None, region="", bucket="", role="", name="", stages=asked.stage, features=features_of(asked, catalog)
     )

@@ -22,7 +22,7 @@ def content(path: Path, where: str) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise PlainFileError(f"{where}: is no plain file; restore it from version control")
+            raise PlainFileError(f"{where}: is not a plain file; restore it from version control")
         if status.st_size > LARGEST:
             raise PlainFileError(f"{where}: is longer than {LARGEST} bytes; restore it from version control")
         return path.read_bytes()
@@ -33,8 +33,8 @@ def content(path: Path, where: str) -> bytes:
 
 
 def text(path: Path, where: str) -> str:
-    """The text of a file; PlainFileError where it is no UTF-8, too."""
+    """The text of a file; PlainFileError where it is not UTF-8, too."""
     try:
         return content(path, where).decode()
     except UnicodeDecodeError:
-        raise PlainFileError(f"{where}: is no UTF-8; restore it from version control") from None
+        raise PlainFileError(f"{where}: is not UTF-8; restore it from version control") from None

@@ -29,13 +29,13 @@ def expression_fault(pattern: str) -> str | None:
 
 
 _ADVICE = {
-    ("why", "missing"): "missing why; say in one sentence what of Zappa needs this",
+    ("why", "missing"): "missing why; say in one sentence what in Zappa needs this",
     (
         "why",
         "string_pattern_mismatch",
-    ): "why is no sentence; start with a capital, end with a full stop, 20 characters up",
+    ): "why is not a sentence; start with a capital, end with a full stop, 20 characters or more",
     ("source", "missing"): "missing source; name Zappa's file and symbol and the AWS reference page",
-    ("sid", "missing"): "missing sid; name the statement in letters and digits, as in `UpdateFunction`",
+    ("sid", "missing"): "missing sid; name the grant in letters and digits, as in `UpdateFunction`",
     ("sid", "string_pattern_mismatch"): "sid is not 3 to 64 letters and digits; write it as in `UpdateFunction`",
     ("actions", "missing"): "missing actions; list full names, as in `lambda:GetFunction`",
     ("wildcard", "string_pattern_mismatch"): "wildcard without reason; say in one sentence why AWS leaves no choice",

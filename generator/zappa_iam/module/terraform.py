@@ -29,7 +29,7 @@ def executable(environment: Mapping[str, str] = os.environ, shim: Path | None = 
     named = environment.get("ZAPPA_IAM_TERRAFORM")
     if named:
         if not (os.path.isfile(named) and os.access(named, os.X_OK)):
-            raise TerraformError(f"ZAPPA_IAM_TERRAFORM: {named} is no executable; name a terraform, or unset it")
+            raise TerraformError(f"ZAPPA_IAM_TERRAFORM: {named} is not an executable; name a terraform, or unset it")
         return Path(named).absolute()
     found = shutil.which("terraform", path=environment.get("PATH"))
     if found and version(Path(found)) >= OLDEST:
@@ -37,7 +37,7 @@ def executable(environment: Mapping[str, str] = os.environ, shim: Path | None = 
     shim = shim or library()
     if not shim.exists():
         advice = "run `make module`, which sets one up" if places.CHECKOUT else "install one"
-        raise TerraformError(f"terraform: none of 1.9 or later on PATH; {advice}")
+        raise TerraformError(f"terraform: no version 1.9 or later on PATH; {advice}")
     return shim
 
 

@@ -105,18 +105,18 @@ def _action(catalog: Catalog, action: str, feature: str | None) -> Explanation:
 
 def _command(catalog: Catalog, command: str, feature: str | None) -> Explanation:
     """A command of Zappa: what it asks for in the recordings, the grants that allow it, and every place that asks."""
-    from zappa_iam.reports import callers, zappa_commands
+    from zappa_iam.reports import asked_by_command, callers
 
     recordings = callers.recorded()
     name = " ".join(command.split()).removeprefix("zappa ")
-    own = zappa_commands.of_command(recordings, name)
+    own = asked_by_command.of_command(recordings, name)
     asking = callers.call_sites(own, None, feature)
     if not asking:
         where = f" with {feature}" if feature else ""
         raise ExplainError(f'explain: no recording of the command "{name}"{where}; {_nearest(catalog, name)}')
-    found = zappa_commands.grants_for(catalog, own)
+    found = asked_by_command.grants_for(catalog, own)
     actions = {site.action for site in asking}
-    said = [f"zappa {name}: asks AWS for {len(actions)} actions, in {zappa_commands.count(own)} recordings"]
+    said = [f"zappa {name}: asks AWS for {len(actions)} actions, in {asked_by_command.count(own)} recordings"]
     lacking = {(site.to, site.action) for site in asking} - {(grant.to, grant.action) for grant in found}
     said += [f"{action}: no feature grants it to the {to}" for to, action in sorted(lacking)]
     found = [grant for grant in found if feature in (None, grant.feature)]
@@ -124,9 +124,9 @@ def _command(catalog: Catalog, command: str, feature: str | None) -> Explanation
 
 
 def _nearest(catalog: Catalog, word: str) -> str:
-    from zappa_iam.reports import callers, meanings, zappa_commands
+    from zappa_iam.reports import asked_by_command, callers, meanings
 
-    return meanings.nearest(catalog, word, zappa_commands.commands(callers.recorded()))
+    return meanings.nearest(catalog, word, asked_by_command.commands(callers.recorded()))
 
 
 def findings(action: str, found: Sequence[GrantedAction], asking: Sequence[CallSite]) -> list[str]:
@@ -137,11 +137,15 @@ def findings(action: str, found: Sequence[GrantedAction], asking: Sequence[CallS
         sites = [site for site in asking if site.to == principal]
         scenarios = sorted({scenario for site in sites for scenario in site.settings})
         if sites and not granted:
-            sentences.append(f"{action}: no feature grants it to the {principal}; asked for in: {', '.join(scenarios)}")
+            sentences.append(
+                f"{action}: no feature grants it to the {principal}; scenarios that ask for it: {', '.join(scenarios)}"
+            )
         elif granted and not sites:
-            sentences.append(f"{action}: granted to the {principal}, and no recording asks for it; its reason is below")
+            sentences.append(f"{action}: granted to the {principal}; no recording asks for it, see the reason below")
         elif granted and all(site.origin == "derived" for site in sites):
-            sentences.append(f"{action}: granted to the {principal}, never recorded: AWS acts on this line of Zappa")
+            sentences.append(
+                f"{action}: granted to the {principal}; not recorded, AWS asks for it because of this line of Zappa"
+            )
         elif granted:
-            sentences.append(f"{action}: granted to the {principal}, and asked for in {len(scenarios)} scenarios")
+            sentences.append(f"{action}: granted to the {principal}; {len(scenarios)} scenarios ask for it")
     return sentences

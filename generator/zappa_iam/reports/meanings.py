@@ -90,12 +90,12 @@ def _as_setting(catalog: Catalog, name: str) -> Iterator[Meaning]:
     if features is None:
         return
     if features:
-        sentence = f"{name}: a setting of Zappa, which switches on: {', '.join(features)}"
+        sentence = f"{name}: a setting of Zappa, which turns on: {', '.join(features)}"
         yield Meaning(sentence, lambda grant: grant.feature in features)
         return
     usual = "What Zappa does with it is granted by the features that are on without it."
     reason = life.without_life(SCENARIOS).get(name, usual)
-    yield Meaning(f"{name}: a setting of Zappa, which switches no feature on. {reason}", lambda _: False)
+    yield Meaning(f"{name}: a setting of Zappa, which turns no feature on. {reason}", lambda _: False)
 
 
 def _services(catalog: Catalog) -> dict[str, set[str]]:

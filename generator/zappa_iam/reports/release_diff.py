@@ -130,7 +130,7 @@ def lines(found: Comparison) -> Iterator[Line]:
             yield from (Line(text, label, indent=2) for text in texts)
     if found.changes:
         yield Line("")
-        yield Line("The files are in generator/zappa_iam/catalog/features. `granted` is said of the action alone:")
+        yield Line("The files are in generator/zappa_iam/catalog/features. `granted` is about the action only:")
         yield Line("`make test` proves resource and conditions.")
     kinds = [change.change for change in found.changes]
     says = f"Zappa {found.newer} adds {kinds.count('added')} permissions to those of {found.old}"
