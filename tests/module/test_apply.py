@@ -28,7 +28,7 @@ def _client(service: str) -> Any:
 
 
 def _promised() -> None:
-    """Read back by the API: user, group, policies, role and bucket, each with the next; a pipeline, and the boundary."""
+    """Read back by the API: user, group, policies, role and bucket, each with the next; pipeline and boundary."""
     iam, s3 = _client("iam"), _client("s3")
     groups = [group["GroupName"] for group in iam.list_groups_for_user(UserName="ZappaUser-shop")["Groups"]]
     assert groups == ["ZappaGroup-shop"]
