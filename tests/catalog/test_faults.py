@@ -89,10 +89,21 @@ def test_interface_refuses_a_broken_file_in_lines(tmp_path: Path, place: int, va
             'name = "bucket_name"',
             "interface.toml: variable bucket_name: is there twice; take one out",
         ),
+        (
+            'name = "access_key_generations"',
+            'name = "zz"',
+            "interface.toml: variable zz: access_key_pgp_key belongs here; required variables come first, and",
+        ),
+        (
+            'name = "bucket_arn"',
+            'name = "zz"',
+            "interface.toml: output zz: bucket_name belongs here; required variables",
+        ),
+        ('description = "', 'description = "no capital, ', "interface.toml: bucket_name: variable.description: "),
         ('type = "string"', "type = 5", "interface.toml: bucket_name: variable.type: "),
         ('type = "string"', 'typ = "string"', "interface.toml: bucket_name: unknown key `typ`; remove it"),
     ],
-    ids=["missing", "twice", "wrong_type", "unknown_key"],
+    ids=["missing", "twice", "unsorted", "unsorted_output", "description", "wrong_type", "unknown_key"],
 )
 def test_interface_refuses(tmp_path: Path, old: str, new: str, message: str) -> None:
     """Each rule of interface.toml, with the variable that breaks it."""
@@ -110,6 +121,11 @@ def test_exceptions_are_validated(tmp_path: Path) -> None:
     lines = load(folder)
     assert any(line.startswith("exceptions.toml: action 1: missing source; name") for line in lines), lines
     assert any(line.startswith("exceptions.toml: action 1: action.names: ") for line in lines), lines
+    row = '[[action]]\nnames = ["s3:B", "s3:A"]\nsource = "AWS"\n'
+    (folder / "exceptions.toml").write_text(row * 2)
+    lines = load(folder)
+    assert "exceptions.toml: s3:A: is there twice; take one out" in lines
+    assert "exceptions.toml: s3:B: names or types are not sorted; write them by the alphabet" in lines
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,19 @@ class Exceptions(Model):
     action: list[Enforced] = []
 
     @property
+    def faults(self) -> list[str]:
+        """A line for each name that is there twice, and each row whose names or types are not in order."""
+        names = [name for row in self.action for name in row.names]
+        twice = dict.fromkeys(name for name in names if names.count(name) > 1)
+        found = [f"exceptions.toml: {name}: is there twice; take one out" for name in twice]
+        for row in self.action:
+            if row.names != sorted(row.names) or row.types != sorted(set(row.types)):
+                found.append(
+                    f"exceptions.toml: {row.names[0]}: names or types are not sorted; write them by the alphabet"
+                )
+        return found
+
+    @property
     def types(self) -> dict[str, list[str]]:
         """Action -> the resource types that the database misses."""
         return {name: row.types for row in self.action for name in row.names}

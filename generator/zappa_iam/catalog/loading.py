@@ -30,6 +30,7 @@ def load(folder: Path = FOLDER, cache: Path | None = None) -> Catalog:
     known = {name: scope for name, scope in scopes.items() if scope}
     enforced = tables(folder / "exceptions.toml", "exceptions.toml", faults, table_cache.parse)
     exceptions = parsed(actions.Exceptions, enforced, "exceptions.toml", faults) or actions.Exceptions()
+    faults += exceptions.faults
     features = []
     for path in sorted((folder / "features").glob("*.toml")):
         where = f"features/{path.name}"

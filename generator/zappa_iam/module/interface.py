@@ -15,6 +15,7 @@ from zappa_iam.files.faults import DataError
 from zappa_iam.files.shapes import Identifier, Model, Text
 
 PATH = Path(__file__).parent / "interface.toml"
+FEATURES = "features"  # the variable whose default is the catalog's
 Expression = Annotated[str, StringConstraints(min_length=1)]
 
 
@@ -73,7 +74,7 @@ def load(catalog: Catalog, path: Path = PATH) -> Interface:
     """The interface, with the default features as the default of `features`; InterfaceError with all faults."""
     tables = _tables(path)
     default = json.dumps([feature.name for feature in catalog.features if feature.about.default])
-    variables = [v.model_copy(update={"default": default}) if v.name == "features" else v for v in tables.variable]
+    variables = [v.model_copy(update={"default": default}) if v.name == FEATURES else v for v in tables.variable]
     return Interface(
         sorted(variables, key=lambda variable: (variable.default is not None, variable.name)),
         sorted(tables.output, key=lambda output: output.name),
@@ -86,7 +87,8 @@ def _tables(path: Path) -> InterfaceFile:
     tables = checked.read(InterfaceFile, path, path.name, faults, parser.parse)
     if tables is None:
         raise InterfaceError("\n".join(faults))
-    if faults := [*_repeated("variable", tables.variable), *_repeated("output", tables.output)]:
+    faults = [*_repeated("variable", tables.variable), *_repeated("output", tables.output), *_unordered(tables)]
+    if faults:
         raise InterfaceError("\n".join(f"{path.name}: {fault}" for fault in faults))
     parser.keep()
     return tables
@@ -96,3 +98,17 @@ def _repeated(kind: str, rows: list[Variable] | list[Output]) -> list[str]:
     names = [row.name for row in rows]
     twice = dict.fromkeys(name for name in names if names.count(name) > 1)
     return [f"{kind} {name}: is there twice; take one out" for name in twice]
+
+
+def _unordered(tables: InterfaceFile) -> list[str]:
+    """A line for the first variable, and the first output, that is not at its place."""
+    required = [each.name for each in tables.variable if each.default is None and each.name != FEATURES]
+    others = [each.name for each in tables.variable if each.name not in required]
+    wanted = {"variable": sorted(required) + sorted(others), "output": sorted(each.name for each in tables.output)}
+    found = {"variable": [each.name for each in tables.variable], "output": [each.name for each in tables.output]}
+    return [
+        f"{kind} {name}: {right} belongs here; required variables come first, and all are in the order of their names"
+        for kind in wanted
+        for name, right in [next(((a, b) for a, b in zip(found[kind], wanted[kind], strict=True) if a != b), ("", ""))]
+        if name
+    ]
