@@ -133,7 +133,7 @@ TRY = ("try", "--settings", "zappa_settings.json", "--account", "123456789012")
     ("arguments", "status", "said"),
     [
         (("--version",), 0, f"zappa-iam {VERSION}\n"),
-        (("explain", "lambda:GetAlias"), 0, "ManageFunction"),
+        (("explain", "keep_warm"), 0, "ManageRules"),
         (("evidence", "diff", "0.62.1", "0.63.0"), 0, "lambda:"),
         (("policy", "--for", "role", "--account", "123456789012"), 0, '"Statement"'),
         (("init",), 0, "infrastructure: main.tf, outputs.tf, versions.tf, and the module in zappa_iam"),
@@ -185,3 +185,28 @@ def test_version_of_a_checkout_is_that_of_its_pyproject(source: Path) -> None:
         shutil.rmtree(source / ".cache", ignore_errors=True)
     said = "pyproject.toml: project.version: missing; write it as in 0.1.0\n"
     assert (result.returncode, result.stdout, result.stderr) == (1, "", said)
+
+
+BROKEN = {
+    "catalog/features/core.toml": ("policy", "--account", "123456789012"),
+    "module/guide_documents/role_policy.json": ("check",),
+    "requests/operations/lambda.toml": ("explain", "lambda:GetAlias"),
+    "aws_trial/settings.toml": (*TRY, "--dry-run"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_data_file_is_a_line_in_each_command(source: Path, project: Path, name: str) -> None:
+    """In a checkout whose file was cut off the command says so in one line, and leaves no trace."""
+    path = source / "generator" / "zappa_iam" / name
+    content = path.read_bytes()
+    try:
+        path.write_bytes(content[: len(content) // 2] + b"\n[[")
+        command = [sys.executable, str(source / "generator"), *BROKEN[name]]
+        result = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    finally:
+        path.write_bytes(content)
+        shutil.rmtree(source / ".cache", ignore_errors=True)
+    assert result.returncode in (1, 2)
+    assert (result.stdout, result.stderr.count("\n")) == ("", 1), result.stderr
+    assert path.name in result.stderr
