@@ -15,8 +15,8 @@ from types import ModuleType
 import pytest
 
 from tests.conftest import ROOT
-from tests.project.test_pip_settings import packed
-from tests.project.test_setup import tool
+from tests.shared.tools import tool
+from tests.shared.wheels import packed
 
 BACKEND = """
 def build_wheel(folder, *_):
