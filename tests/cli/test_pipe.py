@@ -23,10 +23,12 @@ COMMANDS = {  # of each command something that prints
     "evidence": ["evidence", "diff", "0.62.1", "0.63.0"],
     "explain": ["explain"],
     "features": ["features"],
+    "fleet": ["fleet", "check", str(ROOT / "examples" / "fleet" / "fleet.yaml")],
     "init": ["init", SETTINGS],
     "policy": POLICY,
     "prove": ["prove", "--help"],
     "render": ["render", "--folder", "module", "--no-format-check"],
+    "report": ["report", "--help"],
     "try": ["try", "--help"],
 }
 

@@ -28,7 +28,8 @@ def print_lines(lines: Iterable[Line]) -> None:
     printed = False
     for line in lines:
         if line.text or printed:  # no empty line before the first
-            click.secho(laid_out(line, columns), color=colour, **_COLOURS.get(line.style, {}))
+            text = laid_out(line, columns)
+            click.echo(click.style(text, **_COLOURS[line.style]) if line.style in _COLOURS else text, color=colour)
             printed = True
 
 
