@@ -399,3 +399,11 @@ def test_plan_with_inputs_of_another_shape_is_read(odd: Any) -> None:
     call["expressions"]["project_name"] = odd
     subject = page.subject_of_plan(plan, "plan.json", None, CATALOG)
     assert subject.project.functions == ["my-project-dev"]
+
+
+def test_plan_whose_resource_is_of_no_type_is_read() -> None:
+    """A row of which nobody can say what it is counts for nothing."""
+    plan = plan_of(QUICKSTART, CATALOG)
+    [module] = plan["planned_values"]["root_module"]["child_modules"]
+    module["resources"].append({"address": "odd", "type": {}, "name": [], "values": {}})
+    assert page.subject_of_plan(plan, "plan.json", None, CATALOG).kind == "plan"

@@ -89,11 +89,11 @@ def _planned(plan: Mapping[str, Any], where: str, principal: str) -> Iterator[tu
 
 def _whose(row: Mapping[str, Any]) -> str | None:
     """The principal of a planned resource, None for anybody's, and nobody's of one that is no policy."""
-    kind, name = row.get("type"), str(row.get("name", ""))
+    kind, name = str(row.get("type")), str(row.get("name", ""))
     if not isinstance(row.get("values"), Mapping):
         return "nobody"
     if kind in _OWN:
-        return _OWN[str(kind)]
+        return _OWN[kind]
     if kind != "aws_iam_policy":
         return "nobody"
     return next((who for start, who in _NAMED.items() if name.startswith(start)), None)
