@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -163,14 +162,6 @@ def test_mock_provider_is_enough_for_a_test(tmp_path: Path) -> None:
     (tmp_path / "shop.tftest.hcl").write_text(TEST)
     initialised(tmp_path)
     assert "Success! 2 passed, 0 failed." in _tested(tmp_path)
-
-
-def test_the_modules_own_tests_pass(tmp_path: Path) -> None:
-    """The tests that are shipped with the module pass in its folder, with the mock provider alone."""
-    shutil.copytree(MODULE, tmp_path / "zappa_iam")
-    initialised(tmp_path / "zappa_iam")
-    runs = (MODULE / "tests" / "policies.tftest.hcl").read_text().count("\nrun ")
-    assert f"Success! {runs} passed, 0 failed." in _tested(tmp_path / "zappa_iam")
 
 
 def _tested(folder: Path) -> str:
