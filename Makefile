@@ -10,7 +10,7 @@ export PYTHONHASHSEED = 0
 unexport PYTHONPATH PYTHONHOME PYTHONOPTIMIZE PYTHONWARNINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help module check test evidence docs site prove live bench release requirements clean python generate terraform
+.PHONY: help module check test evidence docs site prove live rows bench release requirements clean python generate terraform
 
 help: ## Show this table of contents
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 22
@@ -48,6 +48,10 @@ live: terraform ## Try settings of yours in your AWS account: make live SETTINGS
 	@test -n "$(SETTINGS)" && test -n "$(ACCOUNT)" || { echo 'make: live: name settings and account, as in make live SETTINGS=zappa_settings.json ACCOUNT=123456789012' >&2; exit 2; }
 	@$(SETUP) live deployed
 	@$(BIN)/live/bin/python generator try --settings "$(SETTINGS)" --account "$(ACCOUNT)" $(if $(YES),--yes,--dry-run) $(ARGUMENTS)
+
+rows: python ## Plan 200 rows of the module's inputs, of which make test plans those of one covering array
+	@$(SETUP) generate test terraform
+	@$(BIN)/test/bin/python -m pytest -q --all-rows tests/module/test_options.py
 
 bench: python ## Measure, as ratios in one run, what docs/benchmarks.md records
 	@$(SETUP) test terraform zappa-0.63.0

@@ -62,7 +62,8 @@ test_root.__test__ = False  # type: ignore[attr-defined]  # a factory, no test
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`make docs` lets the tests of the documents' tables write them."""
+    """`make docs` lets the tests of the documents' tables write them; `make rows` plans more rows of inputs."""
+    parser.addoption("--all-rows", action="store_true", help="plan 200 rows of the module's inputs, not one array")
     parser.addoption("--write-docs", action="store_true", help="write computed tables into the documents")
 
 

@@ -64,17 +64,18 @@ def wanted(settings: Settings, apart: Iterable[Pair]) -> set[Pair]:
 
 def array(settings: Settings, apart: set[Pair]) -> list[list[str]]:
     """Rows of values that together hold every wanted pair: the fewest of some draws, the same each time."""
-    found = [_draw(settings, apart, random.Random(seed)) for seed in range(DRAWS)]
+    found = [drawn(settings, apart, random.Random(seed)) for seed in range(DRAWS)]
     return [sorted(name for name in row if not name.startswith(OFF)) for row in min(found, key=len)]
 
 
-def _draw(settings: Settings, apart: set[Pair], draw: random.Random) -> list[list[str]]:
+def drawn(settings: Settings, apart: set[Pair], draw: random.Random, attempts: int = ATTEMPTS) -> list[list[str]]:
+    """Rows that together hold every wanted pair, each the best of some attempts."""
     left, enemies, rows = _beside(wanted(settings, apart)), _beside(apart), []
     while seed := next(((name, min(others)) for name, others in sorted(left.items()) if others), None):
-        drawn = [row for _ in range(ATTEMPTS) if (row := _row(settings, enemies, left, seed, draw))]
-        if not drawn:
+        tried = [row for _ in range(attempts) if (row := _row(settings, enemies, left, seed, draw))]
+        if not tried:
             raise ValueError(f"refused.toml: {' and '.join(seed)} fit into no row; say there why")
-        rows.append(max(drawn, key=lambda row: sum(len(left[name].intersection(row)) for name in row)))
+        rows.append(max(tried, key=lambda row: sum(len(left[name].intersection(row)) for name in row)))
         for name in rows[-1]:
             left[name].difference_update(rows[-1])
     return rows
