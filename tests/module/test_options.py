@@ -12,7 +12,6 @@ from tests.conftest import MODULE
 from tests.shared import option_rows
 from tests.shared.plan_cases import APPLICATION_ARN, CATALOG
 from zappa_iam.evidence.recordings import Names
-from zappa_iam.iam import Policy
 from zappa_iam.module import interface, planning
 from zappa_iam.proof.attack import attack, judge
 from zappa_iam.proof.chain import load as attacks
@@ -68,13 +67,12 @@ def test_rows_have_every_input() -> None:
 
 def test_every_row_is_planned_within_the_limits(rows: dict[str, dict[str, Any]], together: dict[str, Any]) -> None:
     """None of the rows fails, no policy is longer than IAM takes, and nobody has more than ten."""
-    modules = {planning.case(module["address"]): module["resources"] for module in planning.modules(together)}
+    modules = {planning.case(module["address"]): module for module in planning.modules(together)}
     assert rows.keys() <= modules.keys()
-    for name, resources in modules.items():
-        policies = [row for row in resources if row["type"] == "aws_iam_policy"]
+    for name, module in modules.items():
+        policies = [row for row in module["resources"] if row["type"] == "aws_iam_policy"]
         assert all(len(row["values"]["policy"]) <= LIMIT for row in policies), name
-        for whose in ("deployer", "role"):
-            assert sum(row["name"] == whose for row in policies) <= 10, name
+        assert all(len(each) <= 10 for each in planning.policies_of(module).values()), name
 
 
 def test_chains_are_closed_in_every_row(rows: dict[str, dict[str, Any]], together: dict[str, Any]) -> None:
@@ -84,12 +82,7 @@ def test_chains_are_closed_in_every_row(rows: dict[str, dict[str, Any]], togethe
     for module in planning.modules(together):
         if (row := tried.get(planning.case(module["address"]))) is None:
             continue
-        policies: dict[str, list[Policy]] = {"deployer": [], "role": []}
-        for each in module["resources"]:
-            if each["type"] == "aws_iam_policy":
-                policies[planning.principal_of(each["name"])].append(
-                    Policy.parse(each["values"]["policy"], each["address"])
-                )
+        policies = planning.policies_of(module)
         names = Names(
             function=f"{FUNCTIONS[row['project_name']]}-dev",
             bucket=row["bucket_name"],

@@ -27,6 +27,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "account_id": {"account": "123456789012"},
     "access_key_generations": {"one key": None, "two keys": [1, 2]},
     "access_key_pgp_key": {"plain keys": None, "encrypted keys": "keybase:somebody"},
+    "application_actions": {"unnamed actions": [], "named actions": ["dynamodb:*", "sts:AssumeRole"]},
+    "create_permissions_boundary": {"boundary not made": False, "boundary made": True},
     "bucket_account_id": {"own account": None, "bucket of another account": "999999999999"},
     "bucket_force_destroy": {"kept": False, "forced": True},
     "bucket_kms_key_arn": {"key of S3": None, "own key": BUCKET_KEY_ARN},
@@ -40,7 +42,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "deployers": {
         "none deploys": {},
         "pipeline": {"main": PIPELINE},
-        "pipeline and people": {"main": PIPELINE, "us": PEOPLE},
+        "pipeline and people": {"main": PIPELINE, "us": PEOPLE | {"grants": "operate"}},
     },
     "extra_trust": {"none else trusted": [], "more trusted": ["states.amazonaws.com"]},
     "oidc_providers": {"provider made": {}, "provider there": {"token.actions.githubusercontent.com": None}},
@@ -75,6 +77,10 @@ APART = [
     ("default user", ["keys"], "beside deployers there is no default user"),
     ("with manage_roles", ["with role_name", "bounded"], "Zappa's own role is neither"),
     ("bucket of another account", ["bucket made"], "the module makes it in the functions' account"),
+    ("boundary made", ["role there", "bounded", "with manage_roles", "guide"], "it is the module's role's only one"),
+    ("named actions", ["boundary not made"], "there is no boundary to allow them"),
+    ("named actions", ["role there", "bounded", "with manage_roles", "guide"], "there can be none"),
+    ("guide", ["pipeline and people"], "the guide's policies are for all commands"),
     ("role there", ["more trusted"], "whom a role trusts that is there already is its own"),
     (IN_CHINA, ["bucket made"], "the provider of the plan is in another region"),
 ]
@@ -98,6 +104,8 @@ def _inputs(row: set[str]) -> dict[str, Any]:
     named = {name for name, (_, *labels) in FEATURES.items() if row.intersection(labels)}
     named |= {other for each in CATALOG.features if each.name in named for other in each.about.needs}
     given = {name: RESOURCES[name] for name in named & RESOURCES.keys() if f"anywhere {name}" not in row}
+    if inputs["create_permissions_boundary"] and inputs["role_policy_arns"]:
+        inputs["application_actions"] = inputs["application_actions"] or ["*"]  # else they would grant nothing more
     china = inputs["region"] != "us-west-2"
     resources = {name: [_there(value) if china else value for value in values] for name, values in given.items()}
     if china:

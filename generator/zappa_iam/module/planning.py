@@ -76,7 +76,7 @@ def policies(cases: Cases, module: Path, folder: Path) -> dict[str, Policies]:
     """Case -> principal -> planned policies; the root is written into an empty folder. Raises PlanError."""
     root = {**base(), "module": {"case": instances(cases, str(module))}}
     (folder / "main.tf.json").write_text(json.dumps(root), encoding="utf-8")
-    return {case(module["address"]): _policies(module) for module in modules(plan(folder))}
+    return {case(module["address"]): policies_of(module) for module in modules(plan(folder))}
 
 
 def plan(folder: Path) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def case(address: str) -> str:
     return address.partition('["')[2].removesuffix('"]')
 
 
-def _policies(module: Mapping[str, Any]) -> Policies:
+def policies_of(module: Mapping[str, Any]) -> Policies:
     """The planned policies of one instance by principal."""
     found: Policies = {"deployer": [], "role": []}
     for row in module.get("resources", []):
