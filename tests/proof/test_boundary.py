@@ -12,7 +12,7 @@ from tests.shared.plan_cases import ALL, PLAN_OF_CHAIN
 from zappa_iam import proof
 from zappa_iam.audit import escalation
 from zappa_iam.catalog import boundary
-from zappa_iam.catalog.boundary import BoundaryError
+from zappa_iam.files.faults import DataError
 from zappa_iam.iam import Request, decide
 
 TERRAFORMS = 1  # the policies are the same with each, as tests/module/test_plan.py says
@@ -76,6 +76,6 @@ def test_what_is_named_word_for_word_is_allowed(policies: dict[str, proof.Polici
 def test_boundary_names_the_fault(tmp_path: Path, text: str, message: str) -> None:
     """A bad file is refused with where, what and what to do."""
     (tmp_path / "boundary.toml").write_text(text)
-    with pytest.raises(BoundaryError) as caught:
+    with pytest.raises(DataError) as caught:
         boundary.load(tmp_path / "boundary.toml")
     assert message in str(caught.value)

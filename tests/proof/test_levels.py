@@ -19,6 +19,7 @@ from zappa_iam.audit.recorded import spoken
 from zappa_iam.catalog import levels
 from zappa_iam.catalog.levels import LevelsError
 from zappa_iam.enforcement import start
+from zappa_iam.files.faults import DataError
 from zappa_iam.iam import Request, decide
 from zappa_iam.module.planning import principal_of
 from zappa_iam.policies import statements as granted_to
@@ -290,5 +291,6 @@ def test_levels_name_the_fault(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(LevelsError) as caught:
         levels.load(tmp_path / "levels.toml")
     assert str(caught.value).startswith(message)
-    with pytest.raises(LevelsError, match="run `make docs`"):
+    (tmp_path / "commands.json").write_text('{"core": {"ManageFunction": {"lambda:GetFunction": "update"}}}')
+    with pytest.raises(DataError, match=r"commands\.json: .*list"):
         levels.asked(tmp_path / "commands.json")

@@ -13,10 +13,6 @@ from zappa_iam.files.shapes import Model, Text
 PATH = Path(__file__).parent / "boundary.toml"
 
 
-class BoundaryError(Exception):
-    """Every fault of boundary.toml, one line each: where: what; what to do."""
-
-
 class DeniedActions(Model):
     """Actions that are denied, and why."""
 
@@ -33,9 +29,5 @@ class Boundary(Model):
 
 
 def load(path: Path = PATH) -> Boundary:
-    """The boundary; BoundaryError with all faults."""
-    faults: list[str] = []
-    found = checked.read(Boundary, path, path.name, faults)
-    if found is None:
-        raise BoundaryError("\n".join(faults))
-    return found
+    """The boundary; DataError with all faults of its file."""
+    return checked.whole(Boundary, path, path.name)

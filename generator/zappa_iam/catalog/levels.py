@@ -12,8 +12,9 @@ from pathlib import Path
 
 from pydantic import Field
 
-from zappa_iam.catalog.model import Catalog, Sentence
+from zappa_iam.catalog.model import Catalog, Sentence, Sid
 from zappa_iam.files import checked
+from zappa_iam.files.faults import DataError
 from zappa_iam.files.shapes import Identifier, Model
 
 FOLDER = Path(__file__).parent
@@ -25,7 +26,7 @@ Asked = Mapping[str, Mapping[str, Mapping[str, list[str]]]]
 """Feature -> sid -> action -> the commands that ask for it."""
 
 
-class LevelsError(Exception):
+class LevelsError(DataError):
     """Every fault of the levels' data, one line each: where: what; what to do."""
 
 
@@ -42,6 +43,12 @@ class LevelsFile(Model):
     """The whole of levels.toml."""
 
     level: list[Level] = Field(min_length=1)
+
+
+class CommandsFile(Model):
+    """The whole of commands.json, under one name."""
+
+    features: dict[Identifier, dict[Sid, dict[str, list[str]]]]
 
 
 def load(path: Path = LEVELS) -> list[Level]:
@@ -70,12 +77,8 @@ def granted(name: str, catalog: Catalog) -> dict[str, list[str]] | None:
 
 
 def asked(path: Path = COMMANDS) -> Asked:
-    """What each command asks for; LevelsError where the file is missing or no JSON."""
-    try:
-        content: Asked = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise LevelsError(f"{path.name}: {error}; run `make docs`") from None
-    return content
+    """What each command asks for; DataError with all faults of the file."""
+    return checked.whole_json(CommandsFile, path, path.name, "features").features
 
 
 def commands(asked: Asked) -> list[str]:
