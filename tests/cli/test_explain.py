@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from zappa_iam import catalog
 from zappa_iam.cli import main
-from zappa_iam.reports import explain
+from zappa_iam.reports import explain, meanings
 from zappa_iam.reports.grants import grants
 from zappa_iam.reports.layout import laid_out
 
@@ -214,6 +216,17 @@ def test_what_is_not_there_is_refused_with_the_nearest(arguments: list[str], mes
     assert (result.exit_code, result.stdout) == (1, "")
     assert message in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_a_broken_scenario_is_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings come from the life table of the recorder: a broken file of it is named, and nothing is printed."""
+    shutil.copytree(meanings.SCENARIOS, tmp_path / "scenarios")
+    (tmp_path / "scenarios" / "life" / "tags.toml").write_text("[[row")
+    monkeypatch.setattr(meanings, "SCENARIOS", tmp_path / "scenarios")
+    meanings._in_life.cache_clear()
+    result = _run("keep_warm")
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (1, "", 1)
+    assert result.stderr.startswith("scenarios/life/tags.toml: ")
 
 
 def test_a_word_and_a_command_are_not_asked_for_together() -> None:

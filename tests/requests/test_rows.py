@@ -62,7 +62,7 @@ def test_evidence_names_every_unknown_operation() -> None:
     ]
 
 
-def test_unknown_resource_type_names_the_file_to_mend() -> None:
+def test_unknown_resource_type_names_the_file_to_fix() -> None:
     """A resource type that a new Zappa puts into its template cannot pass either."""
     with pytest.raises(MappingError, match=r"no row for `AWS::SQS::Queue create`; .* operations/cloudformation_types"):
         stack_requests({}, {"Queue": {"Type": "AWS::SQS::Queue"}})

@@ -50,7 +50,7 @@ def _never(statement: Statement, sid: str, names: ActionNames) -> Iterator[Findi
     if useless:
         on = ", ".join(statement.resources[:_SHOWN]) + (" and others" if len(statement.resources) > _SHOWN else "")
         verb = "is" if len(useless) == 1 else "are"
-        message = f"{sid}: {', '.join(useless)} {verb} never decided on {on}; {_mend(useless[0], names)}"
+        message = f"{sid}: {', '.join(useless)} {verb} never decided on {on}; {_advice(useless[0], names)}"
         about = {"actions": useless, "resources": list(statement.resources)}
         yield Finding("never", "warning", message, about, word=useless[0])
     services = {name.split(":")[0].lower() for action in statement.actions for name in names.matched(action)}
@@ -79,7 +79,7 @@ def _fits(action: str, statement: Statement, names: ActionNames) -> bool:
     )
 
 
-def _mend(action: str, names: ActionNames) -> str:
+def _advice(action: str, names: ActionNames) -> str:
     """On what the action is decided."""
     name = names.matched(action)[0]
     arns = [names.known.arns[kind] for kind in names.known.types[name] if kind in names.known.arns]

@@ -59,8 +59,8 @@ def load(path: Path = LEVELS) -> list[Level]:
     for level in found.level if found else []:
         unknown = [command for command in level.commands if command not in known]
         if unknown:
-            mend = f"write some of: {', '.join(sorted(known))}"
-            faults.append(f"{path.name}: {level.name}: no recording has {', '.join(unknown)}; {mend}")
+            advice = f"write some of: {', '.join(sorted(known))}"
+            faults.append(f"{path.name}: {level.name}: no recording has {', '.join(unknown)}; {advice}")
     if faults or not found:
         raise LevelsError("\n".join(faults))
     return sorted(found.level, key=lambda level: level.name)

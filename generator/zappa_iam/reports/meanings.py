@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from zappa_iam.catalog.model import Catalog
-from zappa_iam.recorder import life
+from zappa_iam.recorder import checking, life
 from zappa_iam.recorder.scenario import FOLDER as SCENARIOS
 from zappa_iam.reports.features import when_on
 from zappa_iam.reports.grants import GrantedAction, grants
@@ -64,7 +64,8 @@ def settings(catalog: Catalog) -> dict[str, list[str]]:
 
 @cache
 def _in_life() -> dict[str, set[str]]:
-    """Setting -> the features that it turns on or off in some step of the life table."""
+    """Setting -> the features that it turns on or off in some step of the life table; ScenariosError."""
+    checking.check(SCENARIOS)
     found = {name: set[str]() for name in life.without_life(SCENARIOS)}
     for _, row in life.rows(SCENARIOS):
         for step in row.steps:
