@@ -10,6 +10,7 @@ between runs (`facts`, `forbidden`).
 
 from zappa_iam.page.facts import are_kept
 from zappa_iam.page.fleet import largest, placed
+from zappa_iam.page.picture import picture
 from zappa_iam.page.plans import subject_of_plan
 from zappa_iam.page.rendering import rendered
 from zappa_iam.page.report import report
@@ -21,6 +22,7 @@ __all__ = [
     "are_kept",
     "given",
     "largest",
+    "picture",
     "placed",
     "published",
     "rendered",

@@ -43,7 +43,7 @@ def rendered(report: Mapping[str, Any]) -> str:
         {"new": each["new"], "added": _count(each, "added"), "needless": _count(each, "needless")}
         for each in report["releases"]
     ]
-    template = _environment().get_template("report.html.j2")
+    template = templates().get_template("report.html.j2")
     return template.render(
         report=report,
         style=Markup((FOLDER / "report.css").read_text(encoding="utf-8")),
@@ -66,7 +66,8 @@ def _script() -> str:
 
 
 @cache
-def _environment() -> Environment:
+def templates() -> Environment:
+    """The room's templates, every value in them escaped."""
     cache = CheckedCache(caching.CACHE / "page" / "templates")
     found = environment(FOLDER, cache).overlay(autoescape=True)
     found.filters["prose"] = _prose

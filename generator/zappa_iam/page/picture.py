@@ -1,0 +1,68 @@
+"""The picture: the actions that a subject's policies grant, by service and access level, as one SVG image."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from zappa_iam.audit.granted import known
+from zappa_iam.audit.names import ActionNames
+from zappa_iam.catalog.model import Catalog
+from zappa_iam.page.measures import LEVELS, levels
+from zappa_iam.page.rendering import templates
+from zappa_iam.page.subject import Subject, ours
+
+COLOURS = dict(zip(LEVELS, ("#a9bccf", "#7497bd", "#3f8f8c", "#e0912f", "#c5352e"), strict=True))
+LEFT, WIDTH, ROW, HEAD = 190, 720, 24, 34  # pixels: the labels' width, the picture's, a bar with its gap, a heading
+NAMES = {"deployer": "Whoever deploys", "role": "The function's code"}
+
+
+class Bar(NamedTuple):
+    """A bar of one service, or the heading of a principal where it has no `parts`; its top, and the number behind it."""
+
+    label: str
+    top: int
+    parts: list[Mapping[str, Any]]
+    total: int
+
+
+def picture(subject: Subject, catalog: Catalog) -> str:
+    """The image's text; wider bars are more actions, and each part of one is an access level."""
+    rows = levels([ours(subject, catalog)], ActionNames(known()))
+    bars: list[Bar] = []
+    top = HEAD
+    most = max(sum(it["actions"] for it in rows if _of(it, row)) for row in rows)
+    for principal, name in NAMES.items():
+        services = list(dict.fromkeys(row["service"] for row in rows if row["principal"] == principal))
+        bars.append(Bar(name, top, [], 0))
+        top += HEAD
+        for service in services:
+            mine = [row for row in rows if (row["principal"], row["service"]) == (principal, service)]
+            bars.append(_bar(service, top, mine, (WIDTH - LEFT - 60) / most))
+            top += ROW
+        top += 10
+    return (
+        templates()
+        .get_template("picture.svg.j2")
+        .render(bars=bars, colours=COLOURS, title=_title(subject, bars), width=WIDTH, height=top, left=LEFT)
+    )
+
+
+def _of(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return (one["principal"], one["service"]) == (other["principal"], other["service"])
+
+
+def _bar(service: str, top: int, rows: list[Mapping[str, Any]], unit: float) -> Bar:
+    """The service's bar: each access level behind the one before, `unit` pixels for each action."""
+    parts, place = [], float(LEFT)
+    for row in rows:
+        wide = row["actions"] * unit
+        parts.append({"x": round(place, 1), "width": round(wide, 1), "level": row["level"], "actions": row["actions"]})
+        place += wide
+    return Bar(service, top, parts, sum(row["actions"] for row in rows))
+
+
+def _title(subject: Subject, bars: list[Bar]) -> str:
+    """What a screen reader says: the project, and each service with its number."""
+    said = [bar.label if not bar.parts else f"{bar.label} {bar.total}" for bar in bars]
+    return f"Actions granted to {subject.project.name}: {', '.join(said)}"
