@@ -35,8 +35,13 @@ docs: python ## Write the tables of README and docs that are computed
 	@$(PYTHON) tools/browser.py >/dev/null
 	@$(BIN)/test/bin/python -m pytest -q -m documents --write-docs
 
-site: python ## Build the pages as a site, in .cache/site/html
+site: generate ## Build the pages as a site, in .cache/site/html
 	@$(SETUP) site
+	@mkdir -p .cache/reports
+	@$(GENERATE) report --features apigateway,events --project my-project --stage dev --output .cache/reports/quickstart.html
+	@$(GENERATE) report --features apigateway_v2,event_source_sqs,events,tags --project shop --stage production \
+	  --resource event_source_sqs=arn:aws:sqs:us-west-2:123456789012:orders --output .cache/reports/features.html
+	@$(GENERATE) report examples/fleet/fleet.yaml --output .cache/reports/fleet.html
 	@$(BIN)/site/bin/python tools/site.py
 
 prove: generate terraform ## Hold the module against scenarios of your own: make prove SCENARIOS="a.toml b.toml"

@@ -30,7 +30,18 @@ def gather(root=ROOT, folder=FOLDER):
         for place in (page, *linked(root, page)):
             (target / place).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(root / place, target / place)
+    (target / "docs" / "reports.md").write_text(reports(root, target), encoding="utf-8")
     return pages
+
+
+def reports(root, target):
+    """The page of the examples' reports, which `make site` has written before; each goes along."""
+    lines = ["# Reports of the examples", "", "[What a report says](report.md), and how to make one."]
+    for report in sorted((root / ".cache" / "reports").glob("*.html")):
+        (target / "docs" / "reports").mkdir(exist_ok=True)
+        shutil.copyfile(report, target / "docs" / "reports" / report.name)
+        lines += ["", f"- [{report.stem}](reports/{report.name})"]
+    return "\n".join([*lines, ""])
 
 
 def linked(root, page):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from zappa_iam.audit.granted import known
@@ -18,11 +18,11 @@ NAMES = {"deployer": "Whoever deploys", "role": "The function's code"}
 
 
 class Bar(NamedTuple):
-    """A bar of one service, or the heading of a principal where it has no `parts`; its top, and the number behind it."""
+    """A bar of one service, or the heading of a principal where it has no `parts`; its top, and its number."""
 
     label: str
     top: int
-    parts: list[Mapping[str, Any]]
+    parts: Sequence[Mapping[str, Any]]
     total: int
 
 
@@ -52,9 +52,10 @@ def _of(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return (one["principal"], one["service"]) == (other["principal"], other["service"])
 
 
-def _bar(service: str, top: int, rows: list[Mapping[str, Any]], unit: float) -> Bar:
+def _bar(service: str, top: int, rows: Sequence[Mapping[str, Any]], unit: float) -> Bar:
     """The service's bar: each access level behind the one before, `unit` pixels for each action."""
-    parts, place = [], float(LEFT)
+    parts: list[Mapping[str, Any]] = []
+    place = float(LEFT)
     for row in rows:
         wide = row["actions"] * unit
         parts.append({"x": round(place, 1), "width": round(wide, 1), "level": row["level"], "actions": row["actions"]})
