@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".cache" / "release"
 MODULE = "modules/zappa_iam"
 REPOSITORY = "terraform-aws-zappa-iam"  # the name that the registry asks for: terraform-PROVIDER-NAME
-PAGES = ("README.md", "templates/README.md.j2", "docs/*.md", "examples/*/*.md")
+PAGES = ("README.md", "templates/README.md.j2", "docs/*.md", "examples/*/*.md", "examples/*/*.yaml")
 
 
 def main():
@@ -69,7 +69,7 @@ def _references(version):
     """`?ref=v...` in every page names the version."""
     for path in sorted(path for pattern in PAGES for path in ROOT.glob(pattern)):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            for ref in re.findall(r"[?]ref=([^\"`\s)]*)", line.replace("{{ version }}", version)):
+            for ref in re.findall(r"modules/zappa_iam[?]ref=([^\"`\s)]*)", line.replace("{{ version }}", version)):
                 if ref != f"v{version}":
                     yield f"{path.relative_to(ROOT)}:{number}: ref={ref}; write ref=v{version}"
 

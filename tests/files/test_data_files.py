@@ -18,10 +18,12 @@ from zappa_iam.application_code import suggestion
 from zappa_iam.audit import escalation, lacking
 from zappa_iam.aws_trial import choice
 from zappa_iam.aws_words import reading
+from zappa_iam.catalog import boundary, levels
 from zappa_iam.files import caching
 from zappa_iam.files.faults import DataError
+from zappa_iam.fleet import facts
 from zappa_iam.module import guide, issuers
-from zappa_iam.proof import chain, limits
+from zappa_iam.proof import chain, identity, limits
 from zappa_iam.recorder import checking
 from zappa_iam.reports import published
 from zappa_iam.requests import rows
@@ -67,6 +69,11 @@ DATA = {
         ("zappa_example_policy",),
     ),
     "guide": Data("module/guide_documents", ["role_policy.json", "trust_policy.json"], guide.documents, ("guide_",)),
+    "identities": Data("proof/identities", ["github.toml"], _cached(identity.load), ("identities",)),
+    "boundary": Data("catalog", ["boundary.toml"], _cached(boundary.load, "boundary.toml"), ("boundary.toml: ",)),
+    "levels": Data("catalog", ["levels.toml"], _cached(levels.load, "levels.toml"), ("levels.toml: ",)),
+    "commands": Data("catalog", ["commands.json"], _cached(levels.asked, "commands.json"), ("commands.json: ",)),
+    "regions": Data("fleet", ["regions.toml"], _cached(facts.regions), ("fleet/regions.toml: ",)),
     "issuers": Data("module", ["issuers.toml"], _cached(issuers.load, "issuers.toml"), ("issuers.toml: ",)),
     "escalation": Data("audit", ["escalation.toml"], _cached(escalation.methods, "escalation.toml"), ("audit/",)),
     "silent": Data("audit", ["silent.json"], _cached(lacking.silent_denials, "silent.json"), ("audit/",)),
@@ -158,5 +165,5 @@ def test_what_is_no_file_is_refused(tmp_path: Path, name: str) -> None:
         path.unlink(missing_ok=True) if not path.is_dir() else path.rmdir()
         make(path)
         (line,) = faults(data, folder)
-        assert line.endswith(": is not a plain file; restore it from version control")
+        assert ": is not a plain file; restore it from version control" in line
         assert line.startswith(data.where)

@@ -121,7 +121,7 @@ NEXT = edited("pyproject.toml", f'version = "{VERSION}"', 'version = "9.8.7"')
             ['CHANGELOG.md: the first heading is not "Unreleased"; write it above the versions'],
         ),
         (
-            edited("examples/quickstart/README.md", "\n", "\n?ref=v0.0.9\n"),
+            edited("examples/quickstart/README.md", "\n", "\nmodules/zappa_iam?ref=v0.0.9\n"),
             ["examples/quickstart/README.md:2: ref=v0.0.9; write ref=v" + VERSION],
         ),
         (
@@ -162,6 +162,11 @@ def test_a_module_that_differs_is_a_line(tagged: Path) -> None:
         path.write_text(text)
     assert refused.returncode == 1
     assert "modules/zappa_iam: differs from its catalog and templates; run `make module` and commit" in refused.stderr
+
+
+def test_pages_name_the_version() -> None:
+    """Each `?ref=` of a module's source, as it is now."""
+    assert list(tool("release")._references(VERSION)) == []
 
 
 def test_workflow_publishes_without_a_secret() -> None:
