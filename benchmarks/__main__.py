@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import importlib
 
-MEASUREMENTS = ("rendering", "commands", "page", "fleet", "planning", "evaluator", "proof", "opinion", "recording")
+MEASUREMENTS = (
+    "rendering",
+    "commands",
+    "page",
+    "fleet",
+    "planning",
+    "as_users",
+    "evaluator",
+    "proof",
+    "opinion",
+    "recording",
+)
 
 
 def main() -> None:
