@@ -84,4 +84,4 @@ generate: python
 
 # A Terraform of its own only where PATH has none of 1.9 or later.
 terraform: generate
-	@$(BIN)/generate/bin/python -c "from generator import terraform; terraform.executable()" 2>/dev/null || $(SETUP) terraform
+	@cd generator && ../$(BIN)/generate/bin/python -c "from zappa_iam.module import terraform; terraform.executable()" 2>/dev/null || (cd .. && $(SETUP) terraform)

@@ -131,6 +131,17 @@ def test_init_writes_nothing_over_what_is_there(project: Path) -> None:
     assert (project / "tf" / "main.tf").read_text() != "mine"
 
 
+def test_init_goes_on_where_its_own_files_are(project: Path) -> None:
+    """After a look, `init --write` changes the settings too; then a file that somebody edited stops it."""
+    assert run(project).exit_code == 0
+    settings_before = (project / "zappa_settings.json").read_text()
+    assert run(project, "--write").exit_code == 0
+    assert (project / "zappa_settings.json").read_text() != settings_before
+    (project / "tf" / "main.tf").write_text((project / "tf" / "main.tf").read_text() + "# mine\n")
+    result = run(project)
+    assert (result.exit_code, "main.tf there already" in result.output) == (2, True)
+
+
 def test_init_writes_nothing_where_the_module_has_no_place(project: Path) -> None:
     """A foreign file where the module goes is named in one line; nothing is written beside it."""
     (project / "tf" / "zappa_iam").mkdir(parents=True)

@@ -12,11 +12,18 @@ class WriteError(RuntimeError):
 
 
 def refuse_over(folder: Path, files: Mapping[str, str], option: str = "--folder") -> None:
-    """WriteError where one of the files is there already; `option` is the one that names the folder."""
-    if there := sorted(name for name in files if os.path.lexists(folder / name)):
+    """WriteError where one of the files is there with another text; `option` is the one that names the folder."""
+    if there := sorted(name for name, text in files.items() if _differs(folder / name, text)):
         raise WriteError(
             f"{folder}: {', '.join(there)} there already; name another {option}, or write over them with --force"
         )
+
+
+def _differs(path: Path, text: str) -> bool:
+    """Whether something is there that is not a plain file of this text."""
+    if not os.path.lexists(path):
+        return False
+    return path.is_symlink() or not path.is_file() or path.read_bytes() != text.encode()
 
 
 def write(folder: Path, files: Mapping[str, str]) -> None:
