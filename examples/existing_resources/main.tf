@@ -3,15 +3,16 @@ provider "aws" {
 }
 
 module "zappa_iam" {
-  source        = "../../modules/zappa_iam"
-  bucket_name   = "bucket-we-already-have"
-  region        = "us-west-2"
-  role_name     = "RoleWeAlreadyHave"
-  project_name  = "shop"
-  stages        = ["dev", "production"]
-  create_bucket = false
-  create_role   = false
-  users         = ["alice", "bob"]
+  source           = "../../modules/zappa_iam"
+  bucket_name      = "bucket-we-already-have"
+  region           = "us-west-2"
+  role_name        = "RoleWeAlreadyHave"
+  project_name     = "shop"
+  stages           = ["dev", "production"]
+  create_bucket    = false
+  create_role      = false
+  check_role_trust = true
+  users            = ["alice", "bob"]
 }
 
 output "deployer_policy_arns" {

@@ -276,6 +276,18 @@ locals {
       "arn:${local.partition}:iam::${named.account_id}:role/${function}-ZappaLambdaExecutionRole"
     ]
 
+    # The log groups that Lambda has to make at the first invocation: none where the module makes them.
+    missing_log_groups = var.create_log_groups ? [] : concat(
+      [
+        for function in named.function_names :
+        "arn:${local.partition}:logs:${var.region}:${named.account_id}:log-group:/aws/lambda/${function}"
+      ],
+      [
+        for function in named.function_names :
+        "arn:${local.partition}:logs:${var.region}:${named.account_id}:log-group:/aws/lambda/${function}:*"
+      ],
+    )
+
     # The API keys that the user names.
     named_api_keys = [
       for value in named.resource_values.api_key :

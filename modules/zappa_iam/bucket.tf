@@ -23,6 +23,22 @@ resource "aws_s3_bucket" "this" {
   force_destroy = var.bucket_force_destroy
   tags          = var.tags
 
+  # What is made last is destroyed first: S3 refuses to delete a bucket that holds something, and then all else is still there.
+  depends_on = [
+    aws_api_gateway_account.this,
+    aws_cloudwatch_log_group.this,
+    aws_iam_access_key.second,
+    aws_iam_access_key.this,
+    aws_iam_group_policy_attachment.deployer,
+    aws_iam_openid_connect_provider.deployer,
+    aws_iam_role_policy.application,
+    aws_iam_role_policy_attachment.application,
+    aws_iam_role_policy_attachment.deployer,
+    aws_iam_role_policy_attachment.role,
+    aws_iam_user_group_membership.this,
+    aws_iam_user_policy_attachment.deployer,
+  ]
+
   lifecycle {
     # A region has hyphens; what a test's mock provider makes up has none.
     precondition {

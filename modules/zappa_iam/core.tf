@@ -165,16 +165,17 @@ locals {
     ]
 
     role = [
-      # Lambda creates the function's log group with the execution role at the first invocation.
+      # Lambda creates the function's log group with the execution role at the first invocation, unless it is there.
       # Source: zappa/core.py Zappa.fetch_logs;
-      # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
+      # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html;
+      # https://github.com/terraform-aws-modules/terraform-aws-lambda/issues/503
       {
         Sid    = "CreateLogGroup"
         Effect = "Allow"
         Action = [
           "logs:CreateLogGroup",
         ]
-        Resource = named.log_groups
+        Resource = named.missing_log_groups
       },
 
       # Lambda writes what the application logs into streams of the function's own log group.

@@ -44,6 +44,14 @@ resource "aws_iam_role_policy_attachment" "application" {
   policy_arn = each.value
 }
 
+resource "aws_iam_role_policy" "application" {
+  for_each = var.create_role ? var.role_policy_json : {}
+
+  name   = each.key
+  role   = aws_iam_role.this[0].name
+  policy = each.value
+}
+
 # Guide, steps 3 and 5: the deployer's policies.
 
 resource "aws_iam_policy" "deployer" {
@@ -107,6 +115,14 @@ resource "aws_iam_user" "this" {
   path                 = var.path
   permissions_boundary = var.permissions_boundary_arn
   tags                 = var.tags
+
+  # Destroyed before what is below: IAM refuses to delete a user who has a key, a password or a device of their own.
+  depends_on = [
+    aws_iam_group_policy_attachment.deployer,
+    aws_iam_role_policy.application,
+    aws_iam_role_policy_attachment.application,
+    aws_iam_role_policy_attachment.role,
+  ]
 }
 
 resource "aws_iam_user_group_membership" "this" {

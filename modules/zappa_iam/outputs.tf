@@ -33,6 +33,11 @@ output "group_name" {
   value       = one(aws_iam_group.this[*].name)
 }
 
+output "log_group_names" {
+  description = "Names of the log groups that the module makes, by function; empty without `create_log_groups`."
+  value       = { for function, group in aws_cloudwatch_log_group.this : function => group.name }
+}
+
 output "oidc_provider_arns" {
   description = "ARNs of the OIDC providers that the module makes, by issuer: `oidc_providers` of the account's next module."
   value       = { for issuer, provider in aws_iam_openid_connect_provider.deployer : issuer => provider.arn }
@@ -64,6 +69,11 @@ output "role_name" {
 output "role_policy_arns" {
   description = "ARNs of the execution role's managed policies, the application's among them, by what they are for; empty for a role that exists already."
   value       = merge({ for key, attached in aws_iam_role_policy_attachment.role : key => attached.policy_arn }, var.create_role ? var.role_policy_arns : {})
+}
+
+output "role_trust_json" {
+  description = "The trust that the features need of the execution role; for one that exists already."
+  value       = jsonencode({ Version = "2012-10-17", Statement = local.trust })
 }
 
 output "user_arns" {

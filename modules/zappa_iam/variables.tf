@@ -203,6 +203,21 @@ variable "bucket_versioning" {
   nullable    = false
 }
 
+variable "check_role_trust" {
+  description = "Whether a plan reads the role of `create_role = false`, and refuses one that a service which the features need cannot assume; for a role that is there before the plan, by whom may read it."
+  type        = bool
+  default     = false
+  nullable    = false
+
+  validation {
+    condition = !var.check_role_trust || !var.create_role
+    error_message = join("", [
+      "check_role_trust: the module makes the role, and its trust is right; write create_role = false, or leave ",
+      "check_role_trust out.",
+    ])
+  }
+}
+
 variable "create_access_keys" {
   description = "Whether each user gets an access key, whose secret is stored in the state as it is, unless `access_key_pgp_key` encrypts it; false leaves keys to you or to short-lived credentials."
   type        = bool
@@ -233,6 +248,21 @@ variable "create_group" {
   description = "Whether users get the deployer policies through a group; null makes the group where there are users, true also without any, and false attaches the policies to each user."
   type        = bool
   default     = null
+}
+
+variable "create_log_groups" {
+  description = "Whether the module makes each function's log group ahead of the first deploy; the execution role may then make none. One that is there already has to be imported, and a stage's logs go with the stage."
+  type        = bool
+  default     = false
+  nullable    = false
+
+  validation {
+    condition = !var.create_log_groups || !local.every_stage
+    error_message = join("", [
+      "create_log_groups: whose log groups is not known; name the project and its stages, or leave ",
+      "create_log_groups out.",
+    ])
+  }
 }
 
 variable "create_permissions_boundary" {
@@ -482,6 +512,52 @@ variable "features" {
   }
 }
 
+variable "log_kms_key_arn" {
+  description = "KMS key that encrypts the log groups, whose own policy must let CloudWatch Logs of the region use it; null takes the key of CloudWatch Logs."
+  type        = string
+  default     = null
+
+  validation {
+    condition = var.log_kms_key_arn == null || can(regex("^arn:${local.partition}:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.log_kms_key_arn))
+    error_message = join("", [
+      "log_kms_key_arn: this is no KMS key; write the ARN of a key, not of an alias, as in \"arn:",
+      local.partition,
+      ":kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555\", or null.",
+    ])
+  }
+
+  validation {
+    condition = var.log_kms_key_arn == null || var.create_log_groups
+    error_message = join("", [
+      "log_kms_key_arn: the module makes no log group to encrypt; write create_log_groups = true, or leave ",
+      "log_kms_key_arn out.",
+    ])
+  }
+}
+
+variable "log_retention_days" {
+  description = "Days for which the log groups keep what the functions log; null keeps it for ever, as Lambda does."
+  type        = number
+  default     = null
+
+  validation {
+    condition = var.log_retention_days == null || try(contains(local.retentions, var.log_retention_days), false)
+    error_message = join("", [
+      "log_retention_days: CloudWatch Logs keeps logs for no such time; write one of ",
+      join(", ", local.retentions),
+      ", or null to keep them for ever.",
+    ])
+  }
+
+  validation {
+    condition = var.log_retention_days == null || var.create_log_groups
+    error_message = join("", [
+      "log_retention_days: the module makes no log group to keep logs in; write create_log_groups = true, or leave ",
+      "log_retention_days out.",
+    ])
+  }
+}
+
 variable "name" {
   description = "Prefix of the names of policies, group and default user; null gives the guide's names and the project, as in ZappaGroup-shop. IAM's names are unique in an account: set it where one project has several modules, as one per region."
   type        = string
@@ -677,6 +753,60 @@ variable "role_policy_arns" {
       ", no managed policy; write ARNs, as in { orders = \"arn:",
       local.partition,
       ":iam::123456789012:policy/Orders\" }.",
+    ])
+  }
+}
+
+variable "role_policy_json" {
+  description = "What the application itself uses, as policies in JSON, name to document; they become the execution role's own, of at most 10,240 characters together."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition = alltrue([for name in keys(var.role_policy_json) : can(regex("^[A-Za-z0-9+=,.@_-]{1,128}$", name))])
+    error_message = join("", [
+      "role_policy_json: IAM refuses ",
+      join(", ", [for name in keys(var.role_policy_json) : jsonencode(name) if !can(regex("^[A-Za-z0-9+=,.@_-]{1,128}$", name))]),
+      " as a name; write 1 to 128 letters, digits and + = , . @ _ -, as in orders.",
+    ])
+  }
+
+  validation {
+    condition = alltrue([for text in values(var.role_policy_json) : can(keys(jsondecode(text))) && can(jsondecode(text).Statement)])
+    error_message = join("", [
+      "role_policy_json: ",
+      join(", ", [for name, text in var.role_policy_json : name if !(can(keys(jsondecode(text))) && can(jsondecode(text).Statement))]),
+      " is no policy; write JSON with a Statement, as jsonencode({ Version = \"2012-10-17\", Statement = [{ Effect = ",
+      "\"Allow\", Action = \"dynamodb:GetItem\", Resource = \"arn:",
+      local.partition,
+      ":dynamodb:us-west-2:123456789012:table/orders\" }] }).",
+    ])
+  }
+
+  validation {
+    condition = alltrue(flatten([for text in values(var.role_policy_json) : [for it in try(flatten([jsondecode(text).Statement]), []) : contains(["Allow", "Deny"], try(it.Effect, "")) && (can(it.Action) || can(it.NotAction)) && (can(it.Resource) || can(it.NotResource)) && !can(it.Principal) && !can(it.NotPrincipal)]]))
+    error_message = join("", [
+      "role_policy_json: in a statement IAM wants Effect, which is Allow or Deny, Action and Resource (or ",
+      "NotAction, NotResource), and no Principal, since it is the role's; write each statement so.",
+    ])
+  }
+
+  validation {
+    condition = sum(concat([0], [for text in values(var.role_policy_json) : try(length(jsonencode(jsondecode(text))), 0)])) <= 10240
+    error_message = join("", [
+      "role_policy_json: together ",
+      sum(concat([0], [for text in values(var.role_policy_json) : try(length(jsonencode(jsondecode(text))), 0)])),
+      " characters, and IAM takes 10240 in the policies that a role has of its own; make managed policies of some, ",
+      "and name them in role_policy_arns.",
+    ])
+  }
+
+  validation {
+    condition = length(var.role_policy_json) == 0 || var.create_role
+    error_message = join("", [
+      "role_policy_json: the role exists already and is left as it is; give it these policies where it is made, or ",
+      "write create_role = true.",
     ])
   }
 }

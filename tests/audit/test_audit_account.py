@@ -95,4 +95,4 @@ def test_without_boto3_or_credentials_a_line_says_so(monkeypatch: pytest.MonkeyP
     monkeypatch.delitem(sys.modules, "boto3")
     result = run("--user", "ann")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "; give boto3 credentials and a region" in result.stderr
+    assert "; give boto3 credentials" in result.stderr

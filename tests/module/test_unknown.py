@@ -154,7 +154,18 @@ def test_mock_provider_is_enough_for_a_test(tmp_path: Path) -> None:
                 "create_api_log_role": True,
                 "deployers": {"branch": BRANCH, "ann": {"people": {"permission_sets": ["Deploy"]}}},
                 "users": ["ann"],
-            }
+                "create_log_groups": True,
+                "role_policy_json": {"orders": json.dumps({"Version": "2012-10-17", "Statement": []})},
+            },
+            "existing": {
+                "source": str(MODULE),
+                **REQUIRED,
+                **PROJECT,
+                "create_bucket": False,
+                "create_role": False,
+                "check_role_trust": True,
+                "project_name": "blog",
+            },
         },
         "output": {"policies": {"value": "${module.zappa_iam.deployer_policy_arns}"}},
     }

@@ -26,6 +26,7 @@ from zappa_iam.policies.documents import LIMIT, LimitError, packed, size
 TERRAFORMS = 1
 # Inputs that are Terraform's alone: nothing of them is in a policy.
 ELSEWHERE = {"users", "tags", "create_access_keys", "bucket_log_target", "permissions_boundary_arn", "policy_profile"}
+ELSEWHERE |= {"check_role_trust", "log_kms_key_arn", "log_retention_days", "role_policy_json"}
 ELSEWHERE |= {"role_policy_arns", "other_projects", "package_expiration_days"}
 ELSEWHERE |= {"access_key_generations", "access_key_pgp_key", "deployers", "extra_trust", "oidc_providers"}
 ELSEWHERE |= {"create_permissions_boundary", "application_actions"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
@@ -651,6 +652,63 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
     "application_policy_null": (
         {"role_policy_arns": {"orders": None}},
         "role_policy_arns: orders is null, no managed policy; write ARNs, as in {",
+    ),
+    "log_groups_of_every_stage": (
+        {"stages": ["*"], "create_log_groups": True},
+        "create_log_groups: whose log groups is not known; name the project and its stages",
+    ),
+    "log_retention_of_no_group": (
+        {"log_retention_days": 30},
+        "log_retention_days: the module makes no log group to keep logs in; write create_log_groups = true",
+    ),
+    "log_retention_odd": (
+        {"create_log_groups": True, "log_retention_days": 31},
+        "log_retention_days: CloudWatch Logs keeps logs for no such time; write one of 1, 3, 5, 7, 14, 30, ",
+    ),
+    "log_key_of_no_group": (
+        {"log_kms_key_arn": KEY_ARN},
+        "log_kms_key_arn: the module makes no log group to encrypt; write create_log_groups = true",
+    ),
+    "log_key_alias": (
+        {"create_log_groups": True, "log_kms_key_arn": "alias/logs"},
+        "log_kms_key_arn: this is no KMS key; write the ARN of a key",
+    ),
+    "application_json_no_json": (
+        {"role_policy_json": {"orders": "{"}},
+        "role_policy_json: orders is no policy; write JSON with a Statement, as jsonencode({ Version = ",
+    ),
+    "application_json_null": ({"role_policy_json": {"orders": None}}, "role_policy_json: orders is no policy"),
+    "application_json_list": ({"role_policy_json": {"orders": "[]"}}, "role_policy_json: orders is no policy"),
+    "application_json_of_a_resource": (
+        {
+            "role_policy_json": {
+                "orders": json.dumps(
+                    {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}}
+                )
+            }
+        },
+        "role_policy_json: in a statement IAM wants Effect, which is Allow or Deny, Action and Resource",
+    ),
+    "application_json_name": (
+        {"role_policy_json": {"my orders": '{"Statement": []}'}},
+        'role_policy_json: IAM refuses "my orders" as a name; write 1 to 128 letters',
+    ),
+    "application_json_too_long": (
+        {
+            "role_policy_json": {
+                name: json.dumps({"Statement": {"Effect": "Allow", "Action": name * 6000, "Resource": "*"}})
+                for name in ("a", "b")
+            }
+        },
+        "role_policy_json: together 12118 characters, and IAM takes 10240 in the policies that a role has of its own",
+    ),
+    "application_json_of_a_role_that_exists": (
+        {"create_role": False, "role_policy_json": {"orders": '{"Statement": []}'}},
+        "role_policy_json: the role exists already and is left as it is; give it these policies where it is made",
+    ),
+    "trust_of_a_role_that_is_made": (
+        {"check_role_trust": True},
+        "check_role_trust: the module makes the role, and its trust is right; write create_role = false",
     ),
     "resource_of_no_partition": (
         {

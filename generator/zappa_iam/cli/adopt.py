@@ -68,13 +68,14 @@ def _account(
     answers: root_module.Answers,
 ) -> adopt.Account:
     """Read the account, or take what the user says of it."""
+    first = next(iter(found.stages.values()))
+    region = first.region or answers.region
     if not names:
-        return AccountReader(profile)
+        return AccountReader(profile, region)
     known = account or next((stage.account for stage in found.stages.values() if stage.account), None)
     if known is None:
         raise adopt.AdoptError("--names: in which account? add --account, its twelve digits")
-    first = next(iter(found.stages.values()))
-    return Named(names, known, partition(first.region or answers.region or ""))
+    return Named(names, known, partition(region or ""))
 
 
 def _same(wanted: str | None, found: str) -> str:

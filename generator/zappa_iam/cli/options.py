@@ -25,6 +25,7 @@ class Asked(NamedTuple):
     role: str | None = None
     path: str | None = None
     name: str | None = None
+    log_groups: bool = False
 
 
 _OPTIONS = (
@@ -46,12 +47,15 @@ _OPTIONS = (
 
 
 _ROLE = click.option("--role", help="Name of the execution role; default: the settings', else one made of the project.")
+_LOG_GROUPS = click.option(
+    "--log-groups", is_flag=True, help="The functions' log groups are there: the role makes none."
+)
 _NAME = click.option("--name", help="Prefix of the policies' names; default: Zappa, and the project behind.")
 
 
 def project_options(command: F) -> F:
     """The options that say for which project a command makes policies."""
-    return _with(command, (*_OPTIONS, _ROLE, _NAME))
+    return _with(command, (*_OPTIONS, _ROLE, _NAME, _LOG_GROUPS))
 
 
 def audit_options(command: F) -> F:

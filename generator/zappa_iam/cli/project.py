@@ -58,6 +58,7 @@ def laid_over(project: policies.Project, asked: Asked) -> policies.Project:
         "prefix": asked.name,
     }
     found = project._replace(**{field: value for field, value in said.items() if value is not None})
+    found = found._replace(log_groups=asked.log_groups)
     resources = {name: list(values) for name, values in found.resources.items()}
     for text in asked.resource:
         feature, sign, value = text.partition("=")

@@ -130,10 +130,11 @@ def local(name: str, scope: Scope) -> Local:
     if scope.otherwise:
         parts = [_joined(parts), values(scope.otherwise)]
     function = "coalescelist" if scope.otherwise else "concat"
+    given = f"var.{scope.unless} ? [] : " if scope.unless else ""
     if len(parts) == 1:
-        return Local(comment(scope.what), name, _broken(parts[0], "    ", len(f"    {name} = ")))
+        return Local(comment(scope.what), name, given + _broken(parts[0], "    ", len(f"    {name} = {given}")))
     lines = [f"{function}(", *(f"      {_broken(part, '      ', 7)}," for part in parts), "    )"]
-    return Local(comment(scope.what), name, "\n".join(lines))
+    return Local(comment(scope.what), name, given + "\n".join(lines))
 
 
 def _broken(expression: str, indent: str, before: int) -> str:

@@ -18,7 +18,7 @@ class Project(NamedTuple):
     """Zappa's project `name` and its stages, with what they use; each field is an input of the module.
 
     `features` may hold the words that say what there is none of; `resources` is feature -> values; `grants` is the
-    deployer's level.
+    deployer's level; `log_groups` is whether each function's log group is there before it is deployed.
     """
 
     account: str | None
@@ -35,6 +35,12 @@ class Project(NamedTuple):
     route53: bool = True
     prefix: str | None = None
     grants: str = EVERYTHING
+    log_groups: bool = False
+
+    @property
+    def variables(self) -> set[str]:
+        """The module's variables that are true, of those that take something away."""
+        return {"create_log_groups"} if self.log_groups else set()
 
     @property
     def slug(self) -> str:

@@ -62,6 +62,8 @@ def _names(project: Project) -> Iterator[str]:
     named = _WORD.fullmatch(project.name) and re.search("[A-Za-z0-9]", project.name)
     if project.name != EVERY and not named:
         yield f"project: Zappa refuses {project.name!r}; write at most 63 letters, digits, hyphens and underscores"
+    if project.log_groups and project.every_stage:
+        yield "log-groups: whose is not known; name the project and its stages, or leave it out"
     if not project.stages:
         yield "stage: there is none; name the stages, or write * for every stage of the project"
     for stage in project.stages:

@@ -66,6 +66,7 @@ class _Filling:
 
     def __init__(self, project: Project, catalog: Catalog) -> None:
         self.catalog = catalog
+        self.variables = project.variables
         self.values = placeholders(project)
         self.given: Mapping[str, list[str]] = {name: sorted(set(each)) for name, each in project.resources.items()}
 
@@ -92,6 +93,8 @@ class _Filling:
 
     def scope(self, name: str) -> Iterator[str]:
         scope = self.catalog.scopes[name]
+        if scope.unless in self.variables:
+            return
         given = [value for value in self.given.get(scope.given or "", []) if re.search(scope.only or "", value)]
         found = [arn for pattern in scope.patterns for arn in self.filled(pattern, given)]
         yield from found or [arn for pattern in scope.otherwise for arn in self.filled(pattern, [])]
