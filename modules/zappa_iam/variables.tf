@@ -122,13 +122,14 @@ variable "application_actions" {
   }
 
   validation {
-    condition = !var.create_permissions_boundary || length(var.role_policy_arns) == 0 || length(var.application_actions) > 0
+    condition = !var.create_permissions_boundary || length(var.role_policy_arns) + length(var.role_policy_json) == 0 || length(var.application_actions) > 0
     error_message = join("", [
       "application_actions: ",
-      join(", ", keys(var.role_policy_arns)),
-      " of role_policy_arns would grant nothing more, since the boundary allows only what the features need; name ",
-      "what the application uses, as in [\"dynamodb:*\"], or write [\"*\"] for all but what makes it more than its ",
-      "role.",
+      join(", ", concat(keys(var.role_policy_arns), keys(var.role_policy_json))),
+      " of ",
+      join(" and ", [for input, names in { role_policy_arns = keys(var.role_policy_arns), role_policy_json = keys(var.role_policy_json) } : input if length(names) > 0]),
+      " would grant nothing more, since the boundary allows only what the features need; name what the application ",
+      "uses, as in [\"dynamodb:*\"], or write [\"*\"] for all but what makes it more than its role.",
     ])
   }
 }

@@ -842,6 +842,16 @@ REJECTED |= {
         {"create_permissions_boundary": True, "role_policy_arns": {"orders": APPLICATION_ARN}},
         "application_actions: orders of role_policy_arns would grant nothing more, since the boundary allows only",
     ),
+    "boundary_of_nothing_more_in_json": (
+        {
+            "create_permissions_boundary": True,
+            "role_policy_json": {
+                "table": '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "dynamodb:GetItem", '
+                '"Resource": "arn:aws:dynamodb:us-west-2:123456789012:table/orders"}]}'
+            },
+        },
+        "application_actions: table of role_policy_json would grant nothing more, since the boundary allows only",
+    ),
     "actions_without_a_boundary": (
         {"application_actions": ["dynamodb:*"]},
         "application_actions: there is no boundary to allow them; write create_permissions_boundary = true",
