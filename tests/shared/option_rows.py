@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from functools import cache
 from typing import Any
@@ -18,9 +19,15 @@ from zappa_iam.recorder import pair_rows
 ENOUGH = 200  # rows of `make rows`; `make test` plans one array
 PIPELINE = {"github": {"repository": "octo-org/shop", "branches": ["main"]}}
 PEOPLE = {"people": {"account_id": "999999999999", "mfa": True}}
+ORDERS = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}]})
 IN_CHINA = "region in China"
 # Input -> label -> value; null is the input's default. `features` and `resources` follow from `FEATURES`.
 OPTIONS: dict[str, dict[str, Any]] = {
+    "check_role_trust": {"trust unread": False},
+    "create_log_groups": {"log groups of Lambda": False, "log groups made": True},
+    "log_kms_key_arn": {"key of CloudWatch Logs": None, "own key of logs": BUCKET_KEY_ARN},
+    "log_retention_days": {"logs for ever": None, "logs for a month": 30},
+    "role_policy_json": {"unwritten policies": {}, "written policies": {"orders": ORDERS}},
     "bucket_name": {"bucket": "my-awesome-zappa-bucket", "dotted bucket": "other.bucket-1"},
     "region": {"region": "us-west-2", IN_CHINA: "cn-north-1"},
     "role_name": {"role": "ZappaDjangoRole", "other role": "Other+Role=1"},
@@ -81,6 +88,10 @@ APART = [
     ("named actions", ["boundary not made"], "there is no boundary to allow them"),
     ("named actions", ["role there", "bounded", "with manage_roles", "guide"], "there can be none"),
     ("guide", ["pipeline and people"], "the guide's policies are for all commands"),
+    ("log groups made", ["every project", "every stage"], "whose log groups is not known"),
+    ("own key of logs", ["log groups of Lambda", "every project", "every stage"], "there is no group to encrypt"),
+    ("logs for a month", ["log groups of Lambda", "every project", "every stage"], "there is no group to keep logs in"),
+    ("role there", ["written policies"], "the role is left as it is"),
     ("role there", ["more trusted"], "whom a role trusts that is there already is its own"),
     (IN_CHINA, ["bucket made"], "the provider of the plan is in another region"),
 ]
@@ -104,7 +115,7 @@ def _inputs(row: set[str]) -> dict[str, Any]:
     named = {name for name, (_, *labels) in FEATURES.items() if row.intersection(labels)}
     named |= {other for each in CATALOG.features if each.name in named for other in each.about.needs}
     given = {name: RESOURCES[name] for name in named & RESOURCES.keys() if f"anywhere {name}" not in row}
-    if inputs["create_permissions_boundary"] and inputs["role_policy_arns"]:
+    if inputs["create_permissions_boundary"] and (inputs["role_policy_arns"] or inputs["role_policy_json"]):
         inputs["application_actions"] = inputs["application_actions"] or ["*"]  # else they would grant nothing more
     china = inputs["region"] != "us-west-2"
     resources = {name: [_there(value) if china else value for value in values] for name, values in given.items()}
