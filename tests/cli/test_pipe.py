@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 from zappa_iam.cli import main
 
 GUIDE = str(ROOT / "generator" / "zappa_iam" / "module" / "guide_documents" / "role_policy.json")
-SETTINGS = str(ROOT / "tests" / "projects" / "zappa_init" / "zappa_settings.json")
+SETTINGS = str(ROOT / "tests" / "sample_projects" / "zappa_init" / "zappa_settings.json")
 POLICY = ["policy", SETTINGS, "--account", "123456789012"]
 COMMANDS = {  # of each command something that prints
     "adopt": ["adopt", SETTINGS, "--names", "role=ZappaDjangoRole", "--account", "123456789012"],

@@ -1,7 +1,7 @@
 """From a settings file to a project that lives: init, apply on moto, and real Zappa under the applied policies.
 
-The projects are those of `tests/projects`. Zappa runs with the settings as init changed them, and under the policies
-that the account holds after apply, as boto3 reads them; no plan is looked at.
+The projects are those of `tests/sample_projects`. Zappa runs with the settings as init changed them, and under the
+policies that the account holds after apply, as boto3 reads them; no plan is looked at.
 """
 
 from __future__ import annotations

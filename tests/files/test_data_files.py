@@ -55,7 +55,7 @@ def _cached(read: Callable[[Path], object], name: str = "") -> Callable[[Path], 
 
 DATA = {
     "expectations": Data("proof/expectations", ["core.toml"], _cached(limits.load), ("expectations/",)),
-    "chains": Data("proof/chains", ["core.toml", "shared/neighbours.toml"], _cached(chain.load), ("chains",)),
+    "chains": Data("proof/attacks", ["core.toml", "shared/neighbours.toml"], _cached(chain.load), ("chains",)),
     "operations": Data("requests/operations", ["sqs.toml", "iam.toml"], _cached(rows.load), ("operations/",)),
     "types": Data("requests/operations", ["cloudformation_types.toml"], _cached(rows.load), ("operations/",)),
     "scenarios": Data("recorder/scenarios", SCENARIOS, checking.check, ("scenarios/",)),

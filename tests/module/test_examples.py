@@ -16,7 +16,7 @@ from tests.conftest import ROOT, initialised, served_aws
 from tests.shared import page_plans
 from tests.shared.examples import copied
 from tests.shared.pages import Holds
-from zappa_iam import catalog, page
+from zappa_iam import catalog, html_report
 from zappa_iam.cli.audited import stages_of
 from zappa_iam.module import terraform
 
@@ -56,16 +56,16 @@ def test_example_has_a_report(
     """Its plan is recognised, and its report is the one that the browser opens; `make docs` leaves it in .cache."""
     known, where = catalog.load(), f"examples/{example}"
     ours, told = (
-        page.report(subject, stages_of(subject.project), known)
+        html_report.report(subject, stages_of(subject.project), known)
         for plan in (planned(example), page_plans.plan_of(page_plans.EXAMPLES[example], known))
-        for subject in [page.subject_of_plan(plan, where, None, known)]
+        for subject in [html_report.subject_of_plan(plan, where, None, known)]
     )
     assert ours["kind"] == "plan"
     assert ours == told
     if request.config.getoption("--write-docs"):
         folder = ROOT / ".cache" / "reports"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{example}.html").write_text(page.rendered(ours), encoding="utf-8")
+        (folder / f"{example}.html").write_text(html_report.rendered(ours), encoding="utf-8")
 
 
 @pytest.mark.parametrize(("where", "block"), BLOCKS, ids=[f"{where}-{n}" for n, (where, _) in enumerate(BLOCKS)])

@@ -56,9 +56,9 @@ NONSENSE = {
 REPRESENTATIVE = [
     "tests/module/test_examples.py::test_example_is_valid_and_plans[quickstart]",
     "tests/module/test_terraform.py",
-    "tests/project/test_setup.py::test_set_up_is_reused",
-    "tests/project/test_setup.py::test_make_alone_lists_its_targets",
-    "tests/project/test_pip_settings.py",
+    "tests/repository/test_setup.py::test_set_up_is_reused",
+    "tests/repository/test_setup.py::test_make_alone_lists_its_targets",
+    "tests/repository/test_pip_settings.py",
     "tests/cli/test_command_line.py::test_render_writes_the_module",
     "tests/cli/test_explain.py::test_all_grants_are_shown_whole[pipe]",
 ]

@@ -1,4 +1,4 @@
-"""The projects of `tests/projects`: `zappa-iam init` on each, what it writes applied to moto at once, and read back.
+"""The projects of `tests/sample_projects`: `zappa-iam init` on each, all applied to moto at once, and read back.
 
 A project is a settings file as its owner has it, and `case.toml`:
 
@@ -31,7 +31,7 @@ from zappa_iam.cli.main import main
 from zappa_iam.enforcement import start
 from zappa_iam.recorder.scenario import DEFAULT_RUN
 
-FOLDER = ROOT / "tests" / "projects"
+FOLDER = ROOT / "tests" / "sample_projects"
 CASES = {
     path.parent.name: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*/case.toml"))
 }

@@ -1,7 +1,7 @@
 """Live: a project's settings, tried in the user's own AWS account, and everything taken away again.
 
-    plan = live.Plan(names, live.choose(stage, names, folder), catalog.load(), folder, seconds=1200)
-    outcome = live.Trial(plan, caller, live.zappa(), print).run()
+    plan = aws_trial.Plan(names, aws_trial.choose(stage, names, folder), catalog.load(), folder, seconds=1200)
+    outcome = aws_trial.Trial(plan, caller, aws_trial.zappa(), print).run()
 
 Comes in: a stage of a settings file, and a caller of `zappa_iam.account`. Goes out: refusals in the form of
 `aws_words/words.jsonl`, what failed, and what is left. Nothing but what bears the trial's own name is touched.

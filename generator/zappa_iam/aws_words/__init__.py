@@ -1,6 +1,6 @@
 """AWS's own words: what it said of single requests, each with who says so.
 
-    for word in words.read():
+    for word in aws_words.read():
         decide(policies[word.principal], word.request)
 
 A word is one line of `words.jsonl`, in the names of the recorded project (function shop-dev, region us-west-2, account

@@ -18,13 +18,13 @@ def prove_command(files: tuple[Path, ...], as_json: bool) -> None:
     A scenario is TOML: a [settings] table as in zappa_settings.json, and `run`, the commands; see CONTRIBUTING.md.
     Exit status: 0 if all is allowed, 1 if something is not, 2 for files that cannot be used.
     """
-    from zappa_iam import catalog, scenario_proof
+    from zappa_iam import catalog, own_scenarios
     from zappa_iam.files import progress
 
     try:
-        with progress.bar(scenario_proof.STEPS) as step:
-            found = scenario_proof.prove(files, step)
-    except (scenario_proof.FileError, scenario_proof.ProveError, catalog.CatalogError) as error:
+        with progress.bar(own_scenarios.STEPS) as step:
+            found = own_scenarios.prove(files, step)
+    except (own_scenarios.FileError, own_scenarios.ProveError, catalog.CatalogError) as error:
         click.echo(str(error), err=True)
         raise SystemExit(2) from None
     if as_json:
@@ -37,7 +37,7 @@ def prove_command(files: tuple[Path, ...], as_json: bool) -> None:
 
 
 def _print(verdict: object) -> None:
-    from zappa_iam.scenario_proof import ScenarioVerdict
+    from zappa_iam.own_scenarios import ScenarioVerdict
 
     assert isinstance(verdict, ScenarioVerdict)
     for finding in verdict.findings:

@@ -15,7 +15,7 @@ from zappa_iam.cli.options import Asked, project_options
 if TYPE_CHECKING:
     from zappa_iam.audit import AuditedStage
     from zappa_iam.catalog.model import Catalog
-    from zappa_iam.page import Subject
+    from zappa_iam.html_report import Subject
 
 MARK = '<meta name="generator" content="zappa-iam report">'
 
@@ -48,7 +48,7 @@ def report_command(
     The page is one file that needs no network. Beside what is granted it shows the policies that are there today, of
     --policy and --role-policy, else those that others publish.
     """
-    from zappa_iam import audit, catalog, page, settings
+    from zappa_iam import audit, catalog, html_report, settings
     from zappa_iam.cli.project import ProjectError
     from zappa_iam.fleet import FleetError
     from zappa_iam.iam import PolicyError
@@ -61,14 +61,14 @@ def report_command(
             held = {
                 to: [each.policy for each in audit.read(list(found), to, {})] for to, found in named.items() if found
             }
-            subject = subject._replace(before=[page.given("What is there today", held)])
-        if not page.are_kept() and sys.stderr.isatty():
+            subject = subject._replace(before=[html_report.given("What is there today", held)])
+        if not html_report.are_kept() and sys.stderr.isatty():
             click.echo("report: reads the recordings, which takes some seconds the first time", err=True)
-        found = page.report(subject, stages, known)
+        found = html_report.report(subject, stages, known)
         if as_json:
             click.echo(json.dumps(found, indent=2, ensure_ascii=False))
             return
-        text = page.rendered(found)
+        text = html_report.rendered(found)
         if output == "-":
             click.echo(text, nl=False)
             return

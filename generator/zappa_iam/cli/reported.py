@@ -15,7 +15,7 @@ from zappa_iam.cli.audited import stages_of
 from zappa_iam.cli.options import Asked
 from zappa_iam.cli.project import ProjectError, features_of, laid_over, project_of
 from zappa_iam.evidence.recordings import Names
-from zappa_iam.page import Subject, largest, placed, published, subject_of_plan
+from zappa_iam.html_report import Subject, largest, placed, published, subject_of_plan
 from zappa_iam.policies import Project
 from zappa_iam.settings import reading
 

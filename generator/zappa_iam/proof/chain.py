@@ -17,7 +17,7 @@ from zappa_iam.files import caching, checked
 from zappa_iam.files.faults import DataError, one_line
 from zappa_iam.files.shapes import Model, Text
 
-FOLDER = Path(__file__).parent / "chains"
+FOLDER = Path(__file__).parent / "attacks"
 Opening = Annotated[str, StringConstraints(pattern=r"^([a-z0-9_]+[.])?[a-z][a-z0-9_]*$")]
 """The name of something that is left open by the chain's feature, or by another: `core.invited`."""
 

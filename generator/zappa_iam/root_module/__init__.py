@@ -1,7 +1,7 @@
 """Root: from a settings file to a Terraform root module that calls ours, and to the settings that use it.
 
-    calls = root.calls(settings.load(path).stages.values(), root.Answers(), catalog.load())
-    files = root.files(calls, "./zappa_iam")
+    calls = root_module.calls(settings.load(path).stages.values(), root_module.Answers(), catalog.load())
+    files = root_module.files(calls, "./zappa_iam")
 
 Comes in: the stages of a settings file, and answers to what the file does not say. Goes out: one module call for each
 bucket, account, region, project and role, as the files of a root module; and the settings to change.

@@ -6,8 +6,8 @@ from typing import Any
 
 from zappa_iam.audit.document import statements_of
 from zappa_iam.catalog.model import Catalog
-from zappa_iam.page.conditions import listed
-from zappa_iam.page.plan_module import Module
+from zappa_iam.html_report.conditions import listed
+from zappa_iam.html_report.plan_module import Module
 from zappa_iam.policies import Project, statements
 
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from zappa_iam.audit.granted import known
 from zappa_iam.audit.names import ActionNames
 from zappa_iam.catalog.model import Catalog
-from zappa_iam.page.measures import LEVELS, levels
-from zappa_iam.page.rendering import templates
-from zappa_iam.page.subject import Subject, ours
+from zappa_iam.html_report.measures import LEVELS, levels
+from zappa_iam.html_report.rendering import templates
+from zappa_iam.html_report.subject import Subject, ours
 
 COLOURS = dict(zip(LEVELS, ("#a9bccf", "#7497bd", "#3f8f8c", "#e0912f", "#c5352e"), strict=True))
 LEFT, WIDTH, ROW, HEAD = 190, 720, 24, 34  # pixels: the labels' width, the picture's, a bar with its gap, a heading

@@ -15,8 +15,8 @@ from zappa_iam.audit.recorded import Recorded, recorded
 from zappa_iam.audit.renaming import AuditedStage, renamed, renames
 from zappa_iam.catalog.model import PRINCIPALS, Catalog
 from zappa_iam.files import caching
+from zappa_iam.html_report.keys import key
 from zappa_iam.iam import Policy, Request, decide
-from zappa_iam.page.keys import key
 from zappa_iam.policies import Project, statements
 from zappa_iam.policies.statements import VERSION
 from zappa_iam.proof.chain import load as attacks

@@ -12,10 +12,10 @@ from zappa_iam.audit.names import ActionNames
 from zappa_iam.audit.needs import needs
 from zappa_iam.audit.renaming import AuditedStage
 from zappa_iam.catalog.model import PRINCIPALS, Catalog
+from zappa_iam.html_report.chains import Tried
+from zappa_iam.html_report.forbidden import Forbidden, policies_of
+from zappa_iam.html_report.subject import Column
 from zappa_iam.iam import Policy, decide
-from zappa_iam.page.chains import Tried
-from zappa_iam.page.forbidden import Forbidden, policies_of
-from zappa_iam.page.subject import Column
 from zappa_iam.policies import Project
 
 LEVELS = ("List", "Read", "Tagging", "Write", "Permissions management")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from zappa_iam.page.measures import LEVELS
+from zappa_iam.html_report.measures import LEVELS
 
 IDENTITIES = {"deployer": "Whoever deploys", "role": "The function's code"}
 HOLDERS = {"deployer": "Whoever has these policies", "role": "Roles of this plan"}

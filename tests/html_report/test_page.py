@@ -14,33 +14,33 @@ from click.testing import CliRunner
 
 from tests.conftest import PACKAGE, ROOT
 from tests.shared.page_plans import HOSTILE, QUICKSTART, everything, plan_of, strangers, with_levels
-from zappa_iam import catalog, page
+from zappa_iam import catalog, html_report
 from zappa_iam.audit import AuditError
 from zappa_iam.catalog.model import PRINCIPALS
 from zappa_iam.cli.audited import stages_of
 from zappa_iam.cli.main import main
 from zappa_iam.files import toml_files
+from zappa_iam.html_report.conditions import said
+from zappa_iam.html_report.facts import facts
+from zappa_iam.html_report.forbidden import forbidden, policies_of
+from zappa_iam.html_report.rendering import LIBRARIES, VENDORED
 from zappa_iam.iam import decide
-from zappa_iam.page.conditions import said
-from zappa_iam.page.facts import facts
-from zappa_iam.page.forbidden import forbidden, policies_of
-from zappa_iam.page.rendering import LIBRARIES, VENDORED
 from zappa_iam.policies import Project, statements
 from zappa_iam.reports import explain, grades, measures, published
 
 CATALOG = catalog.load()
 LARGEST = 1_500_000  # bytes of a page
-TWO_STAGES = ROOT / "tests" / "projects" / "two_stages" / "zappa_settings.json"
+TWO_STAGES = ROOT / "tests" / "sample_projects" / "two_stages" / "zappa_settings.json"
 
 
-def reported(subject: page.Subject) -> dict[str, Any]:
+def reported(subject: html_report.Subject) -> dict[str, Any]:
     """The page's data."""
-    return page.report(subject, stages_of(subject.project), CATALOG)
+    return html_report.report(subject, stages_of(subject.project), CATALOG)
 
 
 def of_project(project: Project) -> dict[str, Any]:
     """The page's data for a project that is told by options."""
-    return reported(page.Subject("features", "options", project, page.published(project)))
+    return reported(html_report.Subject("features", "options", project, html_report.published(project)))
 
 
 @pytest.fixture(scope="module")
@@ -182,8 +182,8 @@ def test_policies_of_the_user_are_the_column_before() -> None:
     document["Condition"] = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
     from zappa_iam.iam import Policy
 
-    held = page.given("mine", {"deployer": [Policy.parse({"Version": "2012-10-17", "Statement": document})]})
-    found = reported(page.Subject("features", "options", QUICKSTART, [held]))
+    held = html_report.given("mine", {"deployer": [Policy.parse({"Version": "2012-10-17", "Statement": document})]})
+    found = reported(html_report.Subject("features", "options", QUICKSTART, [held]))
     assert [each["name"] for each in found["columns"]] == ["mine", "With zappa-iam"]
     assert found["columns"][0]["assumed"] == ["aws:MultiFactorAuthPresent"]
     assert values(found, "deployer", "actions")["before"]["count"] > 60
@@ -193,7 +193,7 @@ def test_policies_of_the_user_are_the_column_before() -> None:
 @pytest.mark.parametrize("project", [QUICKSTART, everything(CATALOG)], ids=["quickstart", "everything"])
 def test_plan_of_ours_is_recognised_and_explained(project: Project) -> None:
     """A plan of our module is the page of its project: every statement with its reason, and equal to the catalog's."""
-    subject = page.subject_of_plan(plan_of(project, CATALOG), "plan.json", None, CATALOG)
+    subject = html_report.subject_of_plan(plan_of(project, CATALOG), "plan.json", None, CATALOG)
     assert subject.kind == "plan"
     assert subject.notes == ["The plan's statements are, one for one, those of zappa-iam for this project."]
     assert set(subject.project.features) == set(project.features)
@@ -207,7 +207,7 @@ def test_plan_that_somebody_changed_says_which_statement() -> None:
     plan = plan_of(QUICKSTART, CATALOG)
     [first, *_] = plan["planned_values"]["root_module"]["child_modules"][0]["resources"]
     first["values"]["policy"] = first["values"]["policy"].replace('"lambda:CreateFunction"', '"lambda:*"')
-    subject = page.subject_of_plan(plan, "plan.json", None, CATALOG)
+    subject = html_report.subject_of_plan(plan, "plan.json", None, CATALOG)
     assert subject.kind == "plan"
     assert "ManageFunction" in subject.notes[0]
     found = reported(subject)
@@ -218,11 +218,14 @@ def test_plan_that_somebody_changed_says_which_statement() -> None:
 def test_plan_of_deployers_that_may_do_less_shows_what_all_may() -> None:
     """Their policies are within the others', and the page says so; one that goes beyond is named."""
     less = with_levels(plan_of(QUICKSTART, CATALOG), {"ManageFunction": ["lambda:GetFunction"]})
-    subject = page.subject_of_plan(less, "plan.json", None, CATALOG)
+    subject = html_report.subject_of_plan(less, "plan.json", None, CATALOG)
     assert subject.notes[0].startswith("Some deployers have less; their policies are within those of who may do all")
-    assert subject.documents == page.subject_of_plan(plan_of(QUICKSTART, CATALOG), "plan.json", None, CATALOG).documents
+    assert (
+        subject.documents
+        == html_report.subject_of_plan(plan_of(QUICKSTART, CATALOG), "plan.json", None, CATALOG).documents
+    )
     more = with_levels(plan_of(QUICKSTART, CATALOG), {"ManageFunction": ["lambda:AddPermission"]})
-    found = page.subject_of_plan(more, "plan.json", None, CATALOG)
+    found = html_report.subject_of_plan(more, "plan.json", None, CATALOG)
     assert found.notes[0] == "Deployers that should have less have more in: ManageFunction."
 
 
@@ -236,17 +239,17 @@ def test_plan_of_several_projects_shows_the_one_that_is_named() -> None:
         root = one[part]["root_module"]
         for key, more in two[part]["root_module"].items():
             root[key] = root[key] + more if isinstance(more, list) else {**root[key], **more}
-    largest = page.subject_of_plan(one, "plan.json", None, CATALOG)
+    largest = html_report.subject_of_plan(one, "plan.json", None, CATALOG)
     assert largest.project.name == "blog"
     assert "module.shop" in largest.notes[0]
-    assert page.subject_of_plan(one, "plan.json", "module.shop", CATALOG).project.name == "shop"
+    assert html_report.subject_of_plan(one, "plan.json", "module.shop", CATALOG).project.name == "shop"
     with pytest.raises(AuditError, match=r"no module module\.other of zappa-iam's; there are: module\.blog, module"):
-        page.subject_of_plan(one, "plan.json", "module.other", CATALOG)
+        html_report.subject_of_plan(one, "plan.json", "module.other", CATALOG)
 
 
 def test_plan_of_somebody_else_has_no_reasons() -> None:
     """It says so first, shows what can be seen, and makes nothing up."""
-    found = reported(page.subject_of_plan(strangers(), "plan.json", None, CATALOG))
+    found = reported(html_report.subject_of_plan(strangers(), "plan.json", None, CATALOG))
     assert found["kind"] == "foreign plan"
     assert found["summary"][0].startswith("Not ours: zappa-iam did not write these policies, and of their 2 statements")
     assert [each["feature"] for each in found["grants"]] == [""]
@@ -267,23 +270,23 @@ def test_plan_of_somebody_else_has_no_reasons() -> None:
 def test_plan_of_no_use_is_refused(content: dict[str, Any], message: str) -> None:
     """One line: where, what, and what to do."""
     with pytest.raises(AuditError) as caught:
-        page.subject_of_plan(content, "plan.json", None, CATALOG)
+        html_report.subject_of_plan(content, "plan.json", None, CATALOG)
     assert str(caught.value) == message
 
 
 def test_page_is_made_of_the_json_alone(quickstart: dict[str, Any]) -> None:
     """What `--json` prints makes the page, byte for byte."""
-    assert page.rendered(json.loads(json.dumps(quickstart))) == page.rendered(quickstart)
+    assert html_report.rendered(json.loads(json.dumps(quickstart))) == html_report.rendered(quickstart)
 
 
 def test_page_of_the_largest_project_is_small(largest: dict[str, Any]) -> None:
     """Every feature on, the page has less than 1.5 MB."""
-    assert len(page.rendered(largest).encode()) < LARGEST
+    assert len(html_report.rendered(largest).encode()) < LARGEST
 
 
 def test_page_is_whole_and_runs_its_own_script_alone(quickstart: dict[str, Any]) -> None:
     """It names nothing to load, and its policy lets run one script, by its hash."""
-    text = page.rendered(quickstart)
+    text = html_report.rendered(quickstart)
     assert (
         re.findall(
             r"<(?:link|img|iframe|object|embed)\b|\bsrc=|@import|url\(",
@@ -298,9 +301,9 @@ def test_page_is_whole_and_runs_its_own_script_alone(quickstart: dict[str, Any])
 
 def test_values_stay_text() -> None:
     """A name that is markup is escaped wherever it stands: in the page, and in the data that the scripts draw."""
-    found = reported(page.subject_of_plan(strangers(HOSTILE), f"{HOSTILE}.json", None, CATALOG))
+    found = reported(html_report.subject_of_plan(strangers(HOSTILE), f"{HOSTILE}.json", None, CATALOG))
     found["warnings"] = [{"kind": "any", "stage": HOSTILE, "message": HOSTILE}]
-    text = page.rendered(found)
+    text = html_report.rendered(found)
     assert "pwned" in text
     assert re.findall(r"<(?:script|img)[^>]*>(?=window\.pwned)|<img", text) == []
 
@@ -332,7 +335,7 @@ def test_command_writes_the_page_and_prints_the_data(tmp_path: Path) -> None:
     assert found["kind"] == "settings"
     assert found["warnings"]
     assert "Nobody has said the account: 123456789012 stands for it." in found["notes"]
-    assert page.rendered(found) == output.read_text(encoding="utf-8")
+    assert html_report.rendered(found) == output.read_text(encoding="utf-8")
     assert run(str(TWO_STAGES), "--output", str(output)).exit_code == 0
     output.write_text("mine")
     refused = run(str(TWO_STAGES), "--output", str(output))
@@ -397,7 +400,7 @@ def test_plan_with_inputs_of_another_shape_is_read(odd: Any) -> None:
     for name in ("stages", "resources", "bucket_kms_key_arn", "features"):
         call["expressions"][name] = {"constant_value": odd}
     call["expressions"]["project_name"] = odd
-    subject = page.subject_of_plan(plan, "plan.json", None, CATALOG)
+    subject = html_report.subject_of_plan(plan, "plan.json", None, CATALOG)
     assert subject.project.functions == ["my-project-dev"]
 
 
@@ -406,4 +409,4 @@ def test_plan_whose_resource_is_of_no_type_is_read() -> None:
     plan = plan_of(QUICKSTART, CATALOG)
     [module] = plan["planned_values"]["root_module"]["child_modules"]
     module["resources"].append({"address": "odd", "type": {}, "name": [], "values": {}})
-    assert page.subject_of_plan(plan, "plan.json", None, CATALOG).kind == "plan"
+    assert html_report.subject_of_plan(plan, "plan.json", None, CATALOG).kind == "plan"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from zappa_iam.page.measures import LEVELS
+from zappa_iam.html_report.measures import LEVELS
 from zappa_iam.reports.evidence_tables import GRADES
 
 MEANINGS = {grade: re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", text) for grade, text in GRADES.items()}

@@ -9,18 +9,18 @@ from zappa_iam.audit.granted import known
 from zappa_iam.audit.names import ActionNames
 from zappa_iam.audit.renaming import AuditedStage
 from zappa_iam.catalog.model import PRINCIPALS, Catalog
-from zappa_iam.page.attacks import chains, left_open, spoken
-from zappa_iam.page.chains import trials, tried
-from zappa_iam.page.facts import facts
-from zappa_iam.page.fleet import rows
-from zappa_iam.page.forbidden import forbidden
-from zappa_iam.page.grants import grants
-from zappa_iam.page.measures import LEVELS, levels, measures
-from zappa_iam.page.reach import HOLDERS, IDENTITIES, REACHES, reach
-from zappa_iam.page.releases import releases
-from zappa_iam.page.subject import OURS, Column, Subject, ours
-from zappa_iam.page.summary import cards, sentences
-from zappa_iam.page.words import BREAKS, MEANINGS, WORDS, certainty, choices, pairs
+from zappa_iam.html_report.attacks import chains, left_open, spoken
+from zappa_iam.html_report.chains import trials, tried
+from zappa_iam.html_report.facts import facts
+from zappa_iam.html_report.fleet import rows
+from zappa_iam.html_report.forbidden import forbidden
+from zappa_iam.html_report.grants import grants
+from zappa_iam.html_report.measures import LEVELS, levels, measures
+from zappa_iam.html_report.reach import HOLDERS, IDENTITIES, REACHES, reach
+from zappa_iam.html_report.releases import releases
+from zappa_iam.html_report.subject import OURS, Column, Subject, ours
+from zappa_iam.html_report.summary import cards, sentences
+from zappa_iam.html_report.words import BREAKS, MEANINGS, WORDS, certainty, choices, pairs
 
 NEVER_RUN = (
     "Nothing here was ever run against AWS: what it says comes from recordings of Zappa and AWS's published words."

@@ -12,7 +12,7 @@ from zappa_iam.audit.recorded import recorded
 from zappa_iam.audit.renaming import AuditedStage, renames
 from zappa_iam.catalog.model import Catalog
 from zappa_iam.evidence.recordings import Names
-from zappa_iam.page.subject import Column
+from zappa_iam.html_report.subject import Column
 from zappa_iam.policies import Project
 from zappa_iam.proof.attack import Attack, attack, judge
 from zappa_iam.proof.chain import Chain, load

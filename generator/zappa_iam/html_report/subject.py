@@ -7,9 +7,9 @@ from typing import Any, Literal, NamedTuple
 
 from zappa_iam.audit.assumed import assumed
 from zappa_iam.catalog.model import PRINCIPALS, Catalog
+from zappa_iam.html_report.fleet import Placed
+from zappa_iam.html_report.forbidden import policies_of
 from zappa_iam.iam import Policy
-from zappa_iam.page.fleet import Placed
-from zappa_iam.page.forbidden import policies_of
 from zappa_iam.policies import Project
 from zappa_iam.reports.published import EXAMPLE, GUIDE, RECORDED, ZAPPA, policies
 

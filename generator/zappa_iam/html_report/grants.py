@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 from zappa_iam.audit.document import statements_of
 from zappa_iam.audit.names import ActionNames
 from zappa_iam.catalog.model import PRINCIPALS, Catalog, Feature, Grant
-from zappa_iam.page.breaks import breaks
-from zappa_iam.page.conditions import conditions, listed
-from zappa_iam.page.facts import Facts
-from zappa_iam.page.fleet import Placed, having, speakers
-from zappa_iam.page.measures import everything, level
-from zappa_iam.page.subject import Subject
+from zappa_iam.html_report.breaks import breaks
+from zappa_iam.html_report.conditions import conditions, listed
+from zappa_iam.html_report.facts import Facts
+from zappa_iam.html_report.fleet import Placed, having, speakers
+from zappa_iam.html_report.measures import everything, level
+from zappa_iam.html_report.subject import Subject
 from zappa_iam.policies import statements as statements_for
 
 

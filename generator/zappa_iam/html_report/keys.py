@@ -8,8 +8,8 @@ from typing import Any
 
 _PACKAGE = Path(__file__).parent.parent
 _FOLDERS = (
-    "audit", "aws_words", "catalog", "catalog/features", "page", "policies", "proof", "proof/chains",
-    "proof/chains/shared", "proof/expectations", "recorder/scenarios", "recorder/scenarios/life",
+    "audit", "aws_words", "catalog", "catalog/features", "html_report", "policies", "proof", "proof/attacks",
+    "proof/attacks/shared", "proof/expectations", "recorder/scenarios", "recorder/scenarios/life",
     "recorder/scenarios/shared", "reports", "requests", "requests/operations",
 )  # fmt: skip
 

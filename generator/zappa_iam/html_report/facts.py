@@ -11,7 +11,7 @@ from zappa_iam.audit.recorded import recorded, spoken
 from zappa_iam.catalog.model import PRINCIPALS, Catalog, Grant
 from zappa_iam.evidence import recordings
 from zappa_iam.files import caching
-from zappa_iam.page.keys import key
+from zappa_iam.html_report.keys import key
 from zappa_iam.reports import grades, release_diff
 from zappa_iam.reports.callers import CallSite, add, by_version
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from zappa_iam.catalog.model import PRINCIPALS, Catalog
+from zappa_iam.html_report.chains import AttackTrial, Tried, trials, tried
+from zappa_iam.html_report.fleet import Placed, speakers
+from zappa_iam.html_report.forbidden import policies_of
+from zappa_iam.html_report.subject import OURS, Column
 from zappa_iam.iam import Policy
-from zappa_iam.page.chains import AttackTrial, Tried, trials, tried
-from zappa_iam.page.fleet import Placed, speakers
-from zappa_iam.page.forbidden import policies_of
-from zappa_iam.page.subject import OURS, Column
 
 
 def spoken(fleet: Sequence[Placed], catalog: Catalog) -> Iterator[tuple[list[AttackTrial], list[Tried]]]:

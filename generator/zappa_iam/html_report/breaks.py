@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zappa_iam.audit.lacking import silent_denials
-from zappa_iam.page.facts import Fact
+from zappa_iam.html_report.facts import Fact
 
 
 def breaks(action: str, principal: str, sid: str, fact: Fact | None) -> dict[str, Any]:

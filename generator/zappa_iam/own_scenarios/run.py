@@ -12,9 +12,9 @@ from zappa_iam.catalog.model import Catalog
 from zappa_iam.files import places
 from zappa_iam.files.progress import Next
 from zappa_iam.module import planning
+from zappa_iam.own_scenarios.files import ScenarioFile, read
+from zappa_iam.own_scenarios.findings import ScenarioVerdict, judge
 from zappa_iam.recorder import checking, record
-from zappa_iam.scenario_proof.files import ScenarioFile, read
-from zappa_iam.scenario_proof.findings import ScenarioVerdict, judge
 
 
 class ProveError(RuntimeError):

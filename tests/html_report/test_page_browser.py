@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.conftest import ROOT
 from tests.shared.browsing import OPTIONS, PATIENCE, chromium, until
 from tests.shared.page_plans import EXAMPLES, HOSTILE, everything, plan_of, strangers
-from zappa_iam import catalog, page
+from zappa_iam import catalog, html_report
 from zappa_iam.catalog.model import Catalog
 from zappa_iam.cli.audited import stages_of
 from zappa_iam.cli.reported import of_fleet
@@ -44,9 +44,9 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-def report_of(subject: page.Subject, known: Catalog) -> dict[str, Any]:
+def report_of(subject: html_report.Subject, known: Catalog) -> dict[str, Any]:
     """The page's data."""
-    return page.report(subject, stages_of(subject.project), known)
+    return html_report.report(subject, stages_of(subject.project), known)
 
 
 @pytest.fixture(scope="module")
@@ -54,12 +54,14 @@ def reports() -> dict[str, dict[str, Any]]:
     """The reports of the examples' plans, of every feature, and of a hostile plan of a stranger's."""
     known, project = catalog.load(), everything(catalog.load())
     found = {
-        name: report_of(page.subject_of_plan(plan_of(inputs, known), f"examples/{name}", None, known), known)
+        name: report_of(html_report.subject_of_plan(plan_of(inputs, known), f"examples/{name}", None, known), known)
         for name, inputs in EXAMPLES.items()
     }
-    found["everything"] = report_of(page.Subject("features", "options", project, page.published(project)), known)
-    found["fleet"] = page.report(*of_fleet(ROOT / "examples" / "fleet" / "fleet.yaml", known), known)
-    stranger = page.subject_of_plan(strangers(HOSTILE), f"{HOSTILE}.json", None, known)
+    found["everything"] = report_of(
+        html_report.Subject("features", "options", project, html_report.published(project)), known
+    )
+    found["fleet"] = html_report.report(*of_fleet(ROOT / "examples" / "fleet" / "fleet.yaml", known), known)
+    stranger = html_report.subject_of_plan(strangers(HOSTILE), f"{HOSTILE}.json", None, known)
     warning = ("any", HOSTILE, HOSTILE)
     found["stranger"] = report_of(stranger._replace(warnings=[warning]), known)
     return found
@@ -70,7 +72,7 @@ def files(reports: dict[str, dict[str, Any]], tmp_path_factory: pytest.TempPathF
     """The pages as files."""
     folder = tmp_path_factory.mktemp("pages")
     for name, report in reports.items():
-        (folder / f"{name}.html").write_text(page.rendered(report), encoding="utf-8")
+        (folder / f"{name}.html").write_text(html_report.rendered(report), encoding="utf-8")
     return {name: folder / f"{name}.html" for name in reports}
 
 

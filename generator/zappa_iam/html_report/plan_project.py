@@ -9,10 +9,10 @@ from zappa_iam.audit.guess import guessed
 from zappa_iam.catalog.model import Catalog
 from zappa_iam.doctor.resources import fits
 from zappa_iam.evidence.recordings import Names
+from zappa_iam.html_report.conditions import listed
+from zappa_iam.html_report.grants import Owned, owned, owner_of
+from zappa_iam.html_report.plan_module import Module
 from zappa_iam.iam import Policy
-from zappa_iam.page.conditions import listed
-from zappa_iam.page.grants import Owned, owned, owner_of
-from zappa_iam.page.plan_module import Module
 from zappa_iam.policies import Project
 
 _INPUTS = {"region": "region", "bucket_name": "bucket", "role_name": "role", "project_name": "name", "path": "path"}

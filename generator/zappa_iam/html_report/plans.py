@@ -10,13 +10,13 @@ from zappa_iam.audit.guess import guessed
 from zappa_iam.audit.held import held
 from zappa_iam.catalog.model import PRINCIPALS, Catalog
 from zappa_iam.evidence.recordings import Names
+from zappa_iam.html_report.forbidden import policies_of
+from zappa_iam.html_report.grants import owned, owner_of
+from zappa_iam.html_report.plan_check import differences, levels
+from zappa_iam.html_report.plan_module import Documents, Module
+from zappa_iam.html_report.plan_project import project_of
+from zappa_iam.html_report.subject import Column, Subject, published
 from zappa_iam.iam import Policy
-from zappa_iam.page.forbidden import policies_of
-from zappa_iam.page.grants import owned, owner_of
-from zappa_iam.page.plan_check import differences, levels
-from zappa_iam.page.plan_module import Documents, Module
-from zappa_iam.page.plan_project import project_of
-from zappa_iam.page.subject import Column, Subject, published
 from zappa_iam.policies import Project
 
 

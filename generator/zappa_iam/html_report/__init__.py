@@ -8,13 +8,13 @@ Comes in: what the page is about, a `Subject`: a project or a plan, and policies
 between runs (`facts`, `forbidden`).
 """
 
-from zappa_iam.page.facts import are_kept
-from zappa_iam.page.fleet import largest, placed
-from zappa_iam.page.picture import picture
-from zappa_iam.page.plans import subject_of_plan
-from zappa_iam.page.rendering import rendered
-from zappa_iam.page.report import report
-from zappa_iam.page.subject import Column, Subject, given, published
+from zappa_iam.html_report.facts import are_kept
+from zappa_iam.html_report.fleet import largest, placed
+from zappa_iam.html_report.picture import picture
+from zappa_iam.html_report.plans import subject_of_plan
+from zappa_iam.html_report.rendering import rendered
+from zappa_iam.html_report.report import report
+from zappa_iam.html_report.subject import Column, Subject, given, published
 
 __all__ = [
     "Column",

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import ROOT
-from zappa_iam import catalog, page
+from zappa_iam import catalog, html_report
 from zappa_iam.cli.audited import stages_of
 from zappa_iam.cli.main import main
 from zappa_iam.cli.reported import of_fleet
@@ -22,7 +22,7 @@ CATALOG = catalog.load()
 @pytest.fixture(scope="module")
 def report() -> dict[str, Any]:
     """The report of examples/fleet."""
-    return page.report(*of_fleet(MANIFEST, CATALOG), CATALOG)
+    return html_report.report(*of_fleet(MANIFEST, CATALOG), CATALOG)
 
 
 def test_fleet_has_each_project_in_its_place(report: dict[str, Any]) -> None:
@@ -54,7 +54,7 @@ def test_fleet_of_three_hundred_projects_fits_on_a_page() -> None:
     [some, *_] = of_fleet(MANIFEST, CATALOG)
     project = some.fleet[0].project
     many = [
-        page.placed(
+        html_report.placed(
             project._replace(name=f"shop-{number}", account=f"{number % 20:012}"),
             stages_of(project),
             f"account-{number % 20}/{project.region}",
@@ -63,7 +63,7 @@ def test_fleet_of_three_hundred_projects_fits_on_a_page() -> None:
         )
         for number in range(600)
     ]
-    text = page.rendered(page.report(some._replace(fleet=many), stages_of(project), CATALOG))
+    text = html_report.rendered(html_report.report(some._replace(fleet=many), stages_of(project), CATALOG))
     assert len(text.encode()) < 1_500_000
 
 
@@ -83,7 +83,7 @@ def test_command_takes_a_manifest(tmp_path: Path) -> None:
 @pytest.mark.documents
 def test_fleet_has_a_report(report: dict[str, Any], request: pytest.FixtureRequest) -> None:
     """`make docs` leaves it in .cache/reports."""
-    text = page.rendered(report)
+    text = html_report.rendered(report)
     assert "What 6 projects may do in AWS" in text
     if request.config.getoption("--write-docs"):
         folder = ROOT / ".cache" / "reports"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from zappa_iam import catalog, scenario_proof
+from zappa_iam import catalog, own_scenarios
 from zappa_iam.cli.main import main
 from zappa_iam.recorder import record
 
@@ -114,6 +114,6 @@ def test_features_of_a_file_are_those_of_its_whole_life(tmp_path: Path) -> None:
         'run = ["deploy", "update", "undeploy"]\n[[change]]\nbefore = "update"\n'
         'settings = { dead_letter_arn = "arn:aws:sqs:us-west-2:123456789012:failed" }\n'
     )
-    [given] = scenario_proof.read([path], catalog.load())
+    [given] = own_scenarios.read([path], catalog.load())
     assert given.features == ["apigateway", "dead_letter", "events"]
     assert given.resources == {"dead_letter": ["arn:aws:sqs:us-west-2:123456789012:failed"]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from zappa_iam.page.subject import OURS
+from zappa_iam.html_report.subject import OURS
 
 SURE = ("refusal", "live")
 _CARDS = (
