@@ -182,11 +182,13 @@ def test_settings_without_route53_ask_for_none() -> None:
 
 
 def test_files_are_written_one_for_each_and_never_over_others(tmp_path: Path) -> None:
-    """With --output a file for each policy; a second time only with --force."""
+    """With --output a file for each policy; over a file that somebody changed only with --force."""
     folder = tmp_path / "policies"
     assert run("--output", str(folder), *SHOP).exit_code == 0
     names = sorted(path.name for path in folder.iterdir())
     assert {"ShopRole-trust.json", "ZappaRolePolicy-shop.json"} < set(names)
+    assert run("--output", str(folder), *SHOP).exit_code == 0
+    (folder / names[0]).write_text("mine")
     again = run("--output", str(folder), *SHOP)
     assert (again.exit_code, again.stdout) == (2, "")
     assert "name another --output, or write over them with --force" in again.stderr
