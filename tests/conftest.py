@@ -75,12 +75,12 @@ def pytest_configure() -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Plan with each Terraform; only with the first in a module whose `TERRAFORMS` is 1, as it takes just the policies.
+    """Plan with each Terraform; only with the first in a module marked `one_terraform`, as it takes just the policies.
 
     That they all plan the same is `test_plan_is_the_same_with_each_terraform`'s to say.
     """
     if "plan" in metafunc.fixturenames:
-        chosen = terraforms()[: getattr(metafunc.module, "TERRAFORMS", None)]
+        chosen = terraforms()[: 1 if metafunc.definition.get_closest_marker("one_terraform") else None]
         ids = ["library" if path == terraform.library() else "tool" for path in chosen]
         metafunc.parametrize("plan", chosen, indirect=True, ids=ids, scope="session")
 

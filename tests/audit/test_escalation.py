@@ -17,7 +17,8 @@ from zappa_iam import catalog
 from zappa_iam.audit import escalation
 from zappa_iam.iam import Policy, Request, decide
 
-TERRAFORMS = 1  # the policies are the same with each, as tests/module/test_plan.py says
+pytestmark = pytest.mark.one_terraform
+
 
 FOLDERS = [PACKAGE / "module" / "guide_documents", PACKAGE / "reports" / "published_policies"]
 PUBLISHED = sorted(path for folder in FOLDERS for path in folder.glob("*.json") if "trust" not in path.name)

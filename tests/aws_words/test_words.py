@@ -11,7 +11,8 @@ from tests.shared.plan_cases import RECORDED
 from zappa_iam import aws_words, catalog, proof, requests
 from zappa_iam.iam import decide
 
-TERRAFORMS = 1
+pytestmark = pytest.mark.one_terraform
+
 
 WORDS = aws_words.read()
 WANTED = [word for word in WORDS if word.allowed]

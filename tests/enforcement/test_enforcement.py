@@ -28,7 +28,8 @@ from zappa_iam.module.planning import principal_of
 from zappa_iam.proof import phases
 from zappa_iam.recorder.scenario import load_scenarios
 
-TERRAFORMS = 1
+pytestmark = pytest.mark.one_terraform
+
 DEFINED = load_scenarios()
 WHOLE = [name for name in recorded(VERSION) if DEFINED[name].bundle != PAIRS]
 SCENARIOS = sorted(WHOLE, key=lambda name: (name != "default", bool(DEFINED[name].bundle), name))

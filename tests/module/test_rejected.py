@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import MODULE, test_root
 from tests.shared import identity_cases, plan_cases
-from tests.shared.plan_cases import REJECTED, WARNED
+from tests.shared.rejected_cases import REJECTED, WARNED
 from zappa_iam.module import terraform
 
 Rows = dict[str, tuple[dict[str, Any], str]]

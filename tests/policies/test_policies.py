@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Planned
-from tests.shared import pages, plan_cases
+from tests.shared import pages, rejected_cases
 from tests.shared.projects import CATALOG, OPTIONS, PLANNED, SHOP, canonical, project
 from tests.shared.settings_files import CASES
 from zappa_iam import policies
@@ -23,7 +23,8 @@ from zappa_iam.cli.main import main
 from zappa_iam.module.planning import ACCOUNT, principal_of
 from zappa_iam.policies.documents import LIMIT, LimitError, packed, size
 
-TERRAFORMS = 1
+pytestmark = pytest.mark.one_terraform
+
 # Inputs that are Terraform's alone: nothing of them is in a policy.
 ELSEWHERE = {"users", "tags", "create_access_keys", "bucket_log_target", "permissions_boundary_arn", "policy_profile"}
 ELSEWHERE |= {"check_role_trust", "log_kms_key_arn", "log_retention_days", "role_policy_json"}
@@ -34,7 +35,7 @@ ELSEWHERE |= {"create_permissions_boundary", "application_actions"}
 UNKNOWN = {"other_region", "many_stages", "bucket_account_of_a_new_bucket", "user_too_long", "null_bucket"}
 REFUSED = {
     name: case
-    for name, (case, _) in plan_cases.REJECTED.items()
+    for name, (case, _) in rejected_cases.REJECTED.items()
     if not set(case) & ELSEWHERE and name not in UNKNOWN and not name.endswith("_null")
 }
 # cfn-lint knows fewer actions than AWS enforces; the catalog has its own check of them.

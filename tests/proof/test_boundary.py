@@ -15,7 +15,8 @@ from zappa_iam.catalog import boundary
 from zappa_iam.files.faults import DataError
 from zappa_iam.iam import Request, decide
 
-TERRAFORMS = 1  # the policies are the same with each, as tests/module/test_plan.py says
+pytestmark = pytest.mark.one_terraform
+
 
 DENIED = boundary.load()
 ALL_BUT = PLAN_OF_CHAIN["the boundary taken off"]  # whose user names every action

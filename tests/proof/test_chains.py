@@ -21,7 +21,8 @@ from zappa_iam.proof.chain import Chain, ChainError, Neighbour, load
 from zappa_iam.proof.neighbours import attempts, renames
 from zappa_iam.reports import attack_tables
 
-TERRAFORMS = 1  # the policies are the same with each, as tests/module/test_plan.py says
+pytestmark = pytest.mark.one_terraform
+
 
 CATALOG = catalog.load()
 ATTACKS = load()

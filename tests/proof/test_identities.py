@@ -21,7 +21,8 @@ from zappa_iam.module import interface, issuers
 from zappa_iam.proof import identity
 from zappa_iam.reports import attack_tables
 
-TERRAFORMS = 1  # the roles are the same with each, as tests/module/test_plan.py says
+pytestmark = pytest.mark.one_terraform
+
 
 Plan = dict[str, Planned]
 TRIED = list(identity.attempts(ACCOUNT))

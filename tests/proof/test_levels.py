@@ -26,7 +26,8 @@ from zappa_iam.policies import statements as granted_to
 from zappa_iam.proof.attack import judge
 from zappa_iam.reports import commands, level_tables
 
-TERRAFORMS = 1  # the policies are the same with each, as tests/module/test_plan.py says
+pytestmark = pytest.mark.one_terraform
+
 
 CATALOG = catalog.load()
 LEVELS = {level.name: level for level in levels.load()}

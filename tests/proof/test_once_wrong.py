@@ -9,7 +9,8 @@ from tests.shared.plan_cases import BUCKET_KEY_ARN, CASES, KEY_ARN, PLANS_OF
 from zappa_iam import proof
 from zappa_iam.iam import Request, decide
 
-TERRAFORMS = 1
+pytestmark = pytest.mark.one_terraform
+
 
 ACCOUNT = "arn:aws:ec2:us-west-2:123456789012"
 FUNCTION = "arn:aws:lambda:us-west-2:123456789012:function:shop-dev"

@@ -13,7 +13,8 @@ from zappa_iam.proof.corpus import ForbiddenRequest
 from zappa_iam.proof.denial import file_to_fix
 from zappa_iam.proof.score import dropped
 
-TERRAFORMS = 1  # the policies are the same with each, as tests/module/test_plan.py says
+pytestmark = pytest.mark.one_terraform
+
 
 CATALOG = catalog.load()
 SELECTABLE = {feature.name for feature in CATALOG.features if not feature.about.always}

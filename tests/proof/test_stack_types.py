@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+import pytest
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
 from tests.shared.plan_cases import PLAN_OF_CHAIN, RECORDED
@@ -13,7 +14,8 @@ from zappa_iam.iam import Request, decide
 from zappa_iam.proof.limits import fill
 from zappa_iam.requests import usual
 
-TERRAFORMS = 1  # the policies are the same with each, as tests/module/test_plan.py says
+pytestmark = pytest.mark.one_terraform
+
 
 EXPECTED = tomllib.loads((Path(__file__).parent.parent / "expected" / "stack_types.toml").read_text(encoding="utf-8"))
 NAMES = proof.Names()

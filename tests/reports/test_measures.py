@@ -19,7 +19,8 @@ from zappa_iam.reports import evidence_tables, grades, measures, published
 from zappa_iam.reports.grants import grants
 from zappa_iam.reports.measures import PolicyMeasures
 
-TERRAFORMS = 1  # the policies are the same with each, as tests/module/test_plan.py says
+pytestmark = pytest.mark.one_terraform
+
 
 OURS = "this module, default features"
 KNOWN = frozenset({"s3:GetObject", "s3:GetBucketTagging", "s3:PutObject", "sns:Publish"})

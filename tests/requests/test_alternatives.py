@@ -11,7 +11,8 @@ from zappa_iam import catalog, proof, requests
 from zappa_iam.iam import Policy
 from zappa_iam.requests import Call, OperationsError, World
 
-TERRAFORMS = 1  # the policies are the same with each, as tests/module/test_plan.py says
+pytestmark = pytest.mark.one_terraform
+
 
 FILE = """
 service = "logs"
