@@ -10,7 +10,7 @@ export PYTHONHASHSEED = 0
 unexport PYTHONPATH PYTHONHOME PYTHONOPTIMIZE PYTHONWARNINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help module check test evidence docs site prove live rows bench release requirements clean python generate terraform
+.PHONY: help module module-check check test evidence docs site prove live rows bench release requirements clean python generate terraform
 
 help: ## Show this table of contents
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 22
@@ -18,7 +18,12 @@ help: ## Show this table of contents
 module: generate terraform ## Regenerate modules/zappa_iam from the catalog and the templates
 	@$(GENERATE) render
 
-check: generate ## Fail, with a diff, where the committed module is not what would be rendered
+check: module-check ## Fail where the module, or a computed table of a page, is not what would be written
+	@$(SETUP) test escalation terraform zappa-0.63.0
+	@$(PYTHON) tools/browser.py >/dev/null
+	@$(BIN)/test/bin/python -m pytest -q -m documents
+
+module-check: generate
 	@$(GENERATE) check
 
 test: python ## Run every test: unit, plan, apply, scan
