@@ -16,6 +16,7 @@ from tests.conftest import ROOT, served_aws
 from tests.shared import running
 from tests.shared.checkov import failed, failing, scan
 from tests.shared.examples import EXAMPLES
+from zappa_iam import html_report
 from zappa_iam.module import terraform
 
 SERVICES = ["lambda.amazonaws.com", "apigateway.amazonaws.com", "events.amazonaws.com"]
@@ -103,6 +104,20 @@ def test_example_plans_and_has_a_page(applied: Applied, example: str) -> None:
     page = (ROOT / "examples" / example / "README.md").read_text()
     assert page.startswith("# ")
     assert f"]({example}/README.md)" in (ROOT / "examples" / "README.md").read_text()
+
+
+@pytest.mark.documents
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_example_has_a_picture(applied: Applied, request: pytest.FixtureRequest, example: str) -> None:
+    """Its page shows what its first module grants, once applied; `make docs` draws it anew."""
+    found = html_report.modules(applied.again, f"examples/{example}")
+    module = next(each for each in found if each.address.startswith(f"module.{example}."))
+    drawn = html_report.picture(example, module.documents)
+    path = ROOT / "examples" / example / "permissions.svg"
+    if request.config.getoption("--write-docs"):
+        path.write_text(drawn, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == drawn, f"{path.name} of {example}: run `make docs` and commit"
+    assert "](permissions.svg)" in (path.parent / "README.md").read_text(encoding="utf-8")
 
 
 def test_examples_applied_change_nothing_more(applied: Applied) -> None:

@@ -54,7 +54,7 @@ NONSENSE = {
 }
 # Of every kind of test: Terraform with and without moto, set-up, pip, the command line.
 REPRESENTATIVE = [
-    "tests/module/test_examples.py::test_example_is_valid_and_plans[quickstart]",
+    "tests/module/test_examples.py::test_readme_block_plans[README.md-0]",
     "tests/module/test_terraform.py",
     "tests/repository/test_setup.py::test_set_up_is_reused",
     "tests/repository/test_setup.py::test_make_alone_lists_its_targets",

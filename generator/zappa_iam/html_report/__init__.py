@@ -11,7 +11,7 @@ between runs (`facts`, `forbidden`).
 from zappa_iam.html_report.facts import are_kept
 from zappa_iam.html_report.fleet import largest, placed
 from zappa_iam.html_report.picture import picture
-from zappa_iam.html_report.plans import subject_of_plan
+from zappa_iam.html_report.plans import modules, subject_of_plan
 from zappa_iam.html_report.rendering import rendered
 from zappa_iam.html_report.report import report
 from zappa_iam.html_report.subject import Column, Subject, given, published
@@ -22,6 +22,7 @@ __all__ = [
     "are_kept",
     "given",
     "largest",
+    "modules",
     "picture",
     "placed",
     "published",

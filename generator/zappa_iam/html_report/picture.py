@@ -1,4 +1,4 @@
-"""The picture: the actions that a subject's policies grant, by service and access level, as one SVG image."""
+"""The picture: the actions that policies grant, by service and access level, as one SVG image."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from zappa_iam.audit.granted import known
 from zappa_iam.audit.names import ActionNames
-from zappa_iam.catalog.model import Catalog
 from zappa_iam.html_report.measures import LEVELS, levels
 from zappa_iam.html_report.rendering import templates
-from zappa_iam.html_report.subject import Subject, ours
+from zappa_iam.html_report.subject import Column
+from zappa_iam.iam import Policy
 
 COLOURS = dict(zip(LEVELS, ("#a9bccf", "#7497bd", "#3f8f8c", "#e0912f", "#c5352e"), strict=True))
 LEFT, WIDTH, ROW, HEAD = 190, 720, 24, 34  # pixels: the labels' width, the picture's, a bar with its gap, a heading
@@ -26,15 +26,19 @@ class Bar(NamedTuple):
     total: int
 
 
-def picture(subject: Subject, catalog: Catalog) -> str:
-    """The image's text; wider bars are more actions, and each part of one is an access level."""
-    rows = levels([ours(subject, catalog)], ActionNames(known()))
+def picture(name: str, documents: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """The image's text, for a project of that name and its policies by principal, such as a plan has.
+
+    Wider bars are more actions, and each part of one is an access level.
+    """
+    policies = {to: list(map(Policy.parse, found)) for to, found in documents.items() if found}
+    rows = levels([Column("", name, "", policies)], ActionNames(known()))
     bars: list[Bar] = []
     top = HEAD
     most = max(sum(it["actions"] for it in rows if _of(it, row)) for row in rows)
-    for principal, name in NAMES.items():
+    for principal, heading in NAMES.items():
         services = list(dict.fromkeys(row["service"] for row in rows if row["principal"] == principal))
-        bars.append(Bar(name, top, [], 0))
+        bars.append(Bar(heading, top, [], 0))
         top += HEAD
         for service in services:
             mine = [row for row in rows if (row["principal"], row["service"]) == (principal, service)]
@@ -44,7 +48,7 @@ def picture(subject: Subject, catalog: Catalog) -> str:
     return (
         templates()
         .get_template("picture.svg.j2")
-        .render(bars=bars, colours=COLOURS, title=_title(subject, bars), width=WIDTH, height=top, left=LEFT)
+        .render(bars=bars, colours=COLOURS, title=_title(name, bars), width=WIDTH, height=top, left=LEFT)
     )
 
 
@@ -63,7 +67,7 @@ def _bar(service: str, top: int, rows: Sequence[Mapping[str, Any]], unit: float)
     return Bar(service, top, parts, sum(row["actions"] for row in rows))
 
 
-def _title(subject: Subject, bars: list[Bar]) -> str:
+def _title(name: str, bars: list[Bar]) -> str:
     """What a screen reader says: the project, and each service with its number."""
     said = [bar.label if not bar.parts else f"{bar.label} {bar.total}" for bar in bars]
-    return f"Actions granted to {subject.project.name}: {', '.join(said)}"
+    return f"Actions granted to {name}: {', '.join(said)}"
