@@ -232,6 +232,11 @@ class Catalog(NamedTuple):
         named = set(features)
         return sorted(named | {word for word, group in self.alternatives.items() if not named & set(group)})
 
+    @property
+    def resource_forms(self) -> dict[str, ResourceForm]:
+        """Feature -> what it takes in `var.resources`, for those that take something; in the catalog's order."""
+        return {feature.name: feature.about.resources for feature in self.features if feature.about.resources}
+
     def taken(self, name: str | None) -> ResourceForm | None:
         """What the feature of this name takes in `var.resources`; None if it takes nothing or does not exist."""
-        return next((feature.about.resources for feature in self.features if feature.name == name), None)
+        return self.resource_forms.get(name) if name else None

@@ -139,12 +139,12 @@ def _action_faults(action: str, grant: Grant, catalog: Catalog, known: Actions) 
 
 
 def _scope_faults(catalog: Catalog, known: Actions, whole: bool) -> Iterator[str]:
-    takers = {feature.name for feature in catalog.features if feature.about.resources}
+    forms = catalog.resource_forms
     for name, scope in catalog.scopes.items():
         given = any("{given" in pattern for pattern in scope.patterns)
         if given is (scope.given is None):
             yield f"scopes.toml: {name}: `given` and {{given}} belong together; write both or neither"
-        elif given and whole and scope.given not in takers:
+        elif given and whole and scope.given not in forms:
             yield f"scopes.toml: {name}: {scope.given} takes no resources; add [feature.resources] to its file"
         if scope.only is not None and (fault := expression_fault(scope.only)):
             yield f"scopes.toml: {name}: only {scope.only}: {fault}; write a regular expression"

@@ -150,15 +150,15 @@ def _of_s3(statement: dict[str, Any]) -> bool:
 
 def _longest(project: Project, catalog: Catalog) -> Project:
     """The project with names as long as they can be, by which the module decides how many policies there are."""
-    takers = {feature.name: feature.about.resources for feature in catalog.features if feature.about.resources}
+    forms = catalog.resource_forms
     return project._replace(
         bucket="0" * 63,
         role="0" * 64,
         bucket_key=project.bucket_key and "0" * 120,
         resources={
-            feature: tuple(_stretched(value, takers[feature]) for value in values)
+            feature: tuple(_stretched(value, forms[feature]) for value in values)
             for feature, values in project.resources.items()
-            if feature in takers
+            if feature in forms
         },
     )
 

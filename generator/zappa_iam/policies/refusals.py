@@ -114,16 +114,16 @@ def _features(project: Project, catalog: Catalog) -> Iterator[str]:
 
 
 def _resources(project: Project, catalog: Catalog) -> Iterator[str]:
-    takers = {feature.name: feature.about.resources for feature in catalog.features if feature.about.resources}
+    forms = catalog.resource_forms
     for name, values in project.resources.items():
-        if name not in takers:
-            yield f"resource: {name} takes none; the features that do: {', '.join(takers)}"
+        if name not in forms:
+            yield f"resource: {name} takes none; the features that do: {', '.join(forms)}"
         elif name not in project.features:
             yield f"resource: {name} is not on; name it among the features, too"
-        for value in values if name in takers else ():
-            pattern = takers[name].pattern.replace("{partition}", project.partition)
-            if not re.fullmatch(pattern, value) or len(value) > takers[name].longest:
-                yield f"resource: {name} does not take {value!r}; write it as in {takers[name].example}"
+        for value in values if name in forms else ():
+            pattern = forms[name].pattern.replace("{partition}", project.partition)
+            if not re.fullmatch(pattern, value) or len(value) > forms[name].longest:
+                yield f"resource: {name} does not take {value!r}; write it as in {forms[name].example}"
     for name in project.features:
-        if name in takers and takers[name].required and not project.resources.get(name):
-            yield f"resource: {name} works on nothing yet; write {name}={takers[name].example}"
+        if name in forms and forms[name].required and not project.resources.get(name):
+            yield f"resource: {name} works on nothing yet; write {name}={forms[name].example}"
