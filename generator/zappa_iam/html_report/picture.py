@@ -35,13 +35,14 @@ def picture(name: str, documents: Mapping[str, Sequence[Mapping[str, Any]]]) -> 
     rows = levels([Column("", name, "", policies)], ActionNames(known()))
     bars: list[Bar] = []
     top = HEAD
-    most = max(sum(it["actions"] for it in rows if _of(it, row)) for row in rows)
+    grouped: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        grouped.setdefault((row["principal"], row["service"]), []).append(row)
+    most = max(sum(row["actions"] for row in mine) for mine in grouped.values())
     for principal, heading in NAMES.items():
-        services = list(dict.fromkeys(row["service"] for row in rows if row["principal"] == principal))
         bars.append(Bar(heading, top, [], 0))
         top += HEAD
-        for service in services:
-            mine = [row for row in rows if (row["principal"], row["service"]) == (principal, service)]
+        for service, mine in ((of, mine) for (to, of), mine in grouped.items() if to == principal):
             bars.append(_bar(service, top, mine, (WIDTH - LEFT - 60) / most))
             top += ROW
         top += 10
@@ -50,10 +51,6 @@ def picture(name: str, documents: Mapping[str, Sequence[Mapping[str, Any]]]) -> 
         .get_template("picture.svg.j2")
         .render(bars=bars, colours=COLOURS, title=_title(name, bars), width=WIDTH, height=top, left=LEFT)
     )
-
-
-def _of(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return (one["principal"], one["service"]) == (other["principal"], other["service"])
 
 
 def _bar(service: str, top: int, rows: Sequence[Mapping[str, Any]], unit: float) -> Bar:
