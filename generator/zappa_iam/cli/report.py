@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zappa_iam.cli.options import Asked, project_options
+from zappa_iam.cli.printing import print_json
 
 if TYPE_CHECKING:
     from zappa_iam.audit import AuditedStage
@@ -66,7 +66,7 @@ def report_command(
             click.echo("report: reads the recordings, which takes some seconds the first time", err=True)
         found = html_report.report(subject, stages, known)
         if as_json:
-            click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+            print_json(found)
             return
         text = html_report.rendered(found)
         if output == "-":
