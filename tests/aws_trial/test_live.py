@@ -67,13 +67,13 @@ def test_a_refusal_becomes_a_word_and_an_interruption_destroys(guarded: Path, mo
     monkeypatch.setattr(steps, "ZAPPA", {name: steps.ZAPPA[name] for name in ("deploy", "update", "rollback")})
     result = run("--yes", "--words", "words.jsonl")
     assert result.exit_code == 1, result.output
+    assert "failed: update: botocore.exceptions.ClientError" in result.output, result.output
     [word] = aws_words.read(guarded / "words.jsonl")
     assert (word.action, word.principal, word.feature) == ("lambda:UpdateFunctionCode", "deployer", "core")
     assert word.resource == "arn:aws:lambda:us-west-2:123456789012:function:shop-dev"
     assert (word.grade, word.source) == ("refusal", f"zappa-iam try, Zappa {aws_trial.version()}")
     assert word.note
     assert word.note.startswith("update: lambda UpdateFunctionCode (zappa/core.py:")
-    assert "failed: update: botocore.exceptions.ClientError" in result.output
     assert "ended early: stopped by SIGINT" in result.output
     assert re.search(r"undeploy  \d+ s, ok\n.*terraform destroy  \d+ s, ok\n", result.output, re.S), result.output
     assert left() == []
