@@ -15,7 +15,7 @@ from zappa_iam.files import caching, jinja, places
 from zappa_iam.files.jinja import TemplateError
 from zappa_iam.files.ownership import MARK
 from zappa_iam.files.version import version
-from zappa_iam.module import guide, hcl, interface, issuers
+from zappa_iam.module import guide, hcl, interface, issuers, placeholders, scope_lists, statements
 
 __all__ = ["TemplateError", "granted", "placed", "render", "rows"]
 
@@ -28,8 +28,8 @@ class Granted(NamedTuple):
 
     feature: Feature
     condition: str
-    deployer: list[hcl.Block]
-    role: list[hcl.Block]
+    deployer: list[statements.Block]
+    role: list[statements.Block]
 
 
 class LevelGrants(NamedTuple):
@@ -74,7 +74,7 @@ def _arguments(catalog: Catalog) -> dict[str, Any]:
         "needs": {feature.name: feature.about.needs for feature in catalog.features if feature.about.needs},
         "along": [feature for feature in catalog.features if feature.about.along],
         "keepers": [feature.name for feature in catalog.features if feature.about.keeps_objects],
-        "scopes": [hcl.local(name, scope) for name, scope in sorted(catalog.scopes.items())],
+        "scopes": [scope_lists.local(name, scope) for name, scope in sorted(catalog.scopes.items())],
         "guide": guide.documents(),
         "issuers": issuers.load(),
         "levels": _levels(catalog),
@@ -95,7 +95,7 @@ def _environment(folder: Path) -> Environment:
         "comment": hcl.comment,
         "entries": hcl.entries,
         "wrapped": hcl.wrapped,
-        "partitioned": hcl.partitioned,
+        "partitioned": placeholders.partitioned,
         "code": lambda text: f"`{text}`",
         "lowerfirst": lambda text: text[:1].lower() + text[1:],
         "rows": rows,
@@ -133,8 +133,8 @@ def _condition(feature: Feature) -> str:
     return f"contains(local.features, {json.dumps(feature.name)})"
 
 
-def _blocks(feature: Feature, principal: Principal) -> list[hcl.Block]:
-    return [hcl.block(statement, feature.about.along or feature.name) for statement in feature.grants(principal)]
+def _blocks(feature: Feature, principal: Principal) -> list[statements.Block]:
+    return [statements.block(statement, feature.about.along or feature.name) for statement in feature.grants(principal)]
 
 
 def placed(catalog: Catalog) -> list[Feature]:
