@@ -11,8 +11,8 @@ from pydantic import Field
 from zappa_iam.catalog.model import Catalog
 from zappa_iam.files import checked
 from zappa_iam.files.shapes import Model, Text
-from zappa_iam.recorder.checking import SettingsChange, SetupCall
 from zappa_iam.recorder.scenario import DEFAULT_RUN, Scenario, completed, states
+from zappa_iam.recorder.scenario_shapes import SettingsChange, SetupCall
 from zappa_iam.settings.features import used
 
 
