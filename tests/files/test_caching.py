@@ -10,7 +10,7 @@ import pytest
 
 from zappa_iam import catalog
 from zappa_iam.files import caching, jinja
-from zappa_iam.module import interface, terraform
+from zappa_iam.module import interface, provider_mirror, terraform
 from zappa_iam.proof import chain
 
 
@@ -58,7 +58,7 @@ def _version(cache: Path) -> object:
 
 def _configuration(cache: Path) -> object:
     mirror = cache.parent / "mirror"
-    (mirror / terraform.PROVIDER).mkdir(parents=True, exist_ok=True)
+    (mirror / provider_mirror.PROVIDER).mkdir(parents=True, exist_ok=True)
     given = {"HOME": str(cache), "ZAPPA_IAM_PROVIDER_MIRROR": str(mirror)}
     return Path(terraform.environment(given, (), cache)["TF_CLI_CONFIG_FILE"]).read_text()
 

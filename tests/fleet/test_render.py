@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 from tests.shared.manifests import BLOG, SETTINGS, changed
 from zappa_iam import catalog, fleet
 from zappa_iam.cli.main import main
-from zappa_iam.module import render, terraform
+from zappa_iam.module import render, terraform_checks
 
 EXAMPLE = ROOT / "examples" / "fleet"
 
@@ -51,11 +51,11 @@ def test_the_examples_roots_are_what_is_rendered() -> None:
 
 def test_rendering_needs_no_format(tmp_path: Path) -> None:
     """`terraform fmt` leaves the example's roots, and those of 60 projects, as they are."""
-    terraform.check_format(EXAMPLE)
+    terraform_checks.check_format(EXAMPLE)
     result = CliRunner().invoke(main, ["fleet", "render", str(manifest(tmp_path, 60, 4))])
     assert result.exit_code == 0, result.output
     assert result.stdout == "fleet.yaml: 60 projects in 4 accounts, 8 roots; 42 files written, 0 removed\n"
-    terraform.check_format(tmp_path / "roots")
+    terraform_checks.check_format(tmp_path / "roots")
 
 
 def test_every_value_is_written_as_terraform_reads_it(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_every_value_is_written_as_terraform_reads_it(tmp_path: Path) -> None:
     (tmp_path / "fleet.yaml").write_text(yaml.safe_dump(value, allow_unicode=True))
     assert run(tmp_path).exit_code == 0
     folder = tmp_path / "roots" / "live" / "us-west-2"
-    terraform.check_format(folder)
+    terraform_checks.check_format(folder)
     projects, block = (folder / "projects.tf").read_text(), (folder / "main.tf").read_text()
     assert '"a b" = "$${1} \\"%%{ if 2 }\\""' in projects
     assert 'lookup(each.value, "package_expiration_days", 30)' in block
@@ -90,7 +90,7 @@ def test_application_policies_come_along(tmp_path: Path) -> None:
     (tmp_path / "fleet.yaml").write_text(yaml.safe_dump(changed(("projects/shop", shop), ("projects/blog", BLOG))))
     assert run(tmp_path).exit_code == 0
     folder = tmp_path / "roots" / "live" / "us-west-2"
-    terraform.check_format(folder)
+    terraform_checks.check_format(folder)
     assert 'name = "ShopRoleApplication"' in (folder / "projects.tf").read_text()
     assert 'Action   = ["sqs:SendMessage"]' in (folder / "projects.tf").read_text()
     assert "role_policy_arns = merge(lookup(each.value, " in (folder / "main.tf").read_text()

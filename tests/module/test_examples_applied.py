@@ -17,7 +17,7 @@ from tests.shared import running
 from tests.shared.checkov import failed, failing, scan
 from tests.shared.examples import EXAMPLES
 from zappa_iam import html_report
-from zappa_iam.module import terraform
+from zappa_iam.module import terraform_checks
 
 SERVICES = ["lambda.amazonaws.com", "apigateway.amazonaws.com", "events.amazonaws.com"]
 # What two examples have in common, and one account cannot have twice.
@@ -53,7 +53,7 @@ def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applied]:
     with served_aws():
         _made_before()
         plan = running.plan(folder)
-        terraform.validate(folder)
+        terraform_checks.validate(folder)
         running.apply(folder)
         roles = {account: _roles(account) for account in ("", "1" * 12, "2" * 12)}
         yield Applied(plan, folder, running.plan(folder), roles)
@@ -63,7 +63,7 @@ def _copied(example: str, folder: Path) -> None:
     """A copy of one example, formatted as it stands, with names that no other example has."""
     place = folder / "examples" / example
     shutil.copytree(ROOT / "examples" / example, place, ignore=shutil.ignore_patterns(".terraform*"))
-    terraform.check_format(place)
+    terraform_checks.check_format(place)
     text = (place / "main.tf").read_text()
     assert PROVIDER in text or example == "several_accounts"
     text = text.replace(PROVIDER, "")

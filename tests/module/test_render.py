@@ -12,7 +12,7 @@ from tests.conftest import MODULE, ROOT
 from zappa_iam import catalog
 from zappa_iam.files import jinja, write
 from zappa_iam.files.jinja import TemplateError
-from zappa_iam.module import render, terraform
+from zappa_iam.module import render, terraform, terraform_checks
 
 
 def test_render_is_what_is_committed() -> None:
@@ -31,10 +31,10 @@ def test_render_needs_no_format(tmp_path: Path) -> None:
     for name, text in render.render(catalog.load()).items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
-    terraform.check_format(tmp_path)
+    terraform_checks.check_format(tmp_path)
     (tmp_path / "crooked.tf").write_text("locals {\na=1\n}\n")
     with pytest.raises(terraform.TerraformError, match="not as terraform fmt writes it; fix the templates"):
-        terraform.check_format(tmp_path)
+        terraform_checks.check_format(tmp_path)
 
 
 def test_render_says_where_its_templates_are(tmp_path: Path) -> None:

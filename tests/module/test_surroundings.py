@@ -56,6 +56,7 @@ NONSENSE = {
 REPRESENTATIVE = [
     "tests/module/test_examples.py::test_readme_block_plans[README.md-0]",
     "tests/module/test_terraform.py",
+    "tests/module/test_terraform_checks.py",
     "tests/repository/test_setup.py::test_set_up_is_reused",
     "tests/repository/test_setup.py::test_make_alone_lists_its_targets",
     "tests/repository/test_pip_settings.py",

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from zappa_iam.module import terraform
+from zappa_iam.module.provider_mirror import PROVIDER
 from zappa_iam.module.terraform import TerraformError
 
 
 def _mirror(folder: Path) -> Path:
     """A folder that holds the AWS provider as a mirror does."""
-    (folder / terraform.PROVIDER / "5.100.0").mkdir(parents=True)
+    (folder / PROVIDER / "5.100.0").mkdir(parents=True)
     return folder
 
 
@@ -120,26 +120,6 @@ def test_executable_passes_over_one_that_does_not_run(tmp_path: Path) -> None:
     program.write_bytes(b"\x7fELF, but no program")
     shim = _program(tmp_path / "shim", "1.15.5")
     assert terraform.executable({"PATH": str(tmp_path / "bin")}, shim) == shim
-
-
-def test_check_format_shows_the_difference_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The error carries fmt's diff, and no warning of a configuration file that is missing."""
-    monkeypatch.setenv("TF_CLI_CONFIG_FILE", str(tmp_path / "missing"))
-    (tmp_path / "crooked.tf").write_text("locals {\na=1\n}\n")
-    with pytest.raises(TerraformError, match=r"fix the templates\ncrooked.tf\n(?s:.*)\+  a = 1") as caught:
-        terraform.check_format(tmp_path)
-    assert "missing" not in str(caught.value)
-    assert os.environ["TF_CLI_CONFIG_FILE"] == str(tmp_path / "missing")
-
-
-def test_validate_says_what_is_wrong(tmp_path: Path) -> None:
-    """A configuration that Terraform refuses is an error with Terraform's words; a valid one is none."""
-    path = tmp_path / "main.tf"
-    path.write_text("locals {\n  a = 1\n}\n")
-    terraform.validate(tmp_path)
-    path.write_text("locals {\n  a = local.nothing\n}\n")
-    with pytest.raises(TerraformError, match=r"not valid; fix the templates\n(?s:.*)undeclared local value"):
-        terraform.validate(tmp_path)
 
 
 def test_library_is_a_terraform(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.conftest import initialised
 from tests.shared.settings_files import INIT, PLAIN, RICH, placed
 from zappa_iam import catalog, root_module, settings
 from zappa_iam.cli.main import main
-from zappa_iam.module import terraform
+from zappa_iam.module import terraform_checks
 from zappa_iam.settings import edit
 
 ANSWERS = root_module.Answers("us-east-1", "my-packages", "123456789012")
@@ -93,7 +93,7 @@ def test_every_case_comes_to_formatted_terraform(kind: str, case: dict[str, Any]
     (tmp_path / "tf" / "policies").mkdir(parents=True)
     for name, text in root_module.files(calls, "./zappa_iam").items():
         (tmp_path / "tf" / name).write_text(text, encoding="utf-8")
-    terraform.check_format(tmp_path / "tf")
+    terraform_checks.check_format(tmp_path / "tf")
 
 
 @pytest.mark.parametrize(("kind", "case"), READABLE, ids=[f"{kind}-{case['file']}" for kind, case in READABLE])

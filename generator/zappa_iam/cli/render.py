@@ -30,6 +30,6 @@ def render_command(folder: Path, format_check: bool) -> None:
 
 def _formatted(folder: Path) -> None:
     """Raise TerraformError, with the diff, if `terraform fmt` would change anything."""
-    from zappa_iam.module import terraform
+    from zappa_iam.module import terraform_checks
 
-    terraform.check_format(folder)
+    terraform_checks.check_format(folder)
