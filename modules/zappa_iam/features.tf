@@ -18,54 +18,6 @@ locals {
   ]
   features = var.policy_profile != "least_privilege" ? [] : concat(["core", "s3_bucket"], local.implied_features, sort(setsubtract(var.features, keys(local.alternatives))))
 
-  # What is granted with each feature that is on, in the order in which policies are filled: what is always on, or by
-  # default, comes first, so that whatever is added to it moves none of it to another policy.
-  granted = [for feature in [
-    local.feature_core,
-    local.feature_s3_bucket,
-    local.feature_bucket_kms_key,
-    local.feature_apigateway,
-    local.feature_events,
-    local.feature_alb,
-    local.feature_api_key,
-    local.feature_apigateway_policy,
-    local.feature_apigateway_v2,
-    local.feature_async_lambda,
-    local.feature_async_response_table,
-    local.feature_async_sns,
-    local.feature_authorizer,
-    local.feature_aws_kms_key_arn,
-    local.feature_certify,
-    local.feature_cognito,
-    local.feature_create_bucket,
-    local.feature_dead_letter,
-    local.feature_docker_image_uri,
-    local.feature_efs_config,
-    local.feature_event_source_dynamodb,
-    local.feature_event_source_events,
-    local.feature_event_source_kinesis,
-    local.feature_event_source_s3,
-    local.feature_event_source_sns,
-    local.feature_event_source_sqs,
-    local.feature_function_url,
-    local.feature_kms_keys,
-    local.feature_lambda_concurrency,
-    local.feature_layers,
-    local.feature_lets_encrypt_key,
-    local.feature_manage_roles,
-    local.feature_provisioned_concurrency,
-    local.feature_remote_env,
-    local.feature_role_name,
-    local.feature_route53,
-    local.feature_slim_handler,
-    local.feature_snap_start,
-    local.feature_tags,
-    local.feature_vpc_config,
-    local.feature_websocket,
-    local.feature_xray_tracing,
-    local.feature_zip_package,
-  ] : feature if length(feature) > 0]
-
   # A word, and the features that it says no to; the first is Zappa's default.
   alternatives = {
     no_api    = ["apigateway", "alb", "apigateway_v2", "function_url", "websocket"]

@@ -32,11 +32,11 @@ def test_check_fails_with_a_diff_and_the_fix(tmp_path: Path) -> None:
     shutil.copytree(MODULE, folder, ignore=shutil.ignore_patterns(".terraform*"))
     (folder / "orphan.tf").write_text("# nobody renders this\n")
     (folder / "bucket.tf").write_text((folder / "bucket.tf").read_text() + "# by hand\n")
-    (folder / "alb.tf").unlink()
+    (folder / "statements.tf").unlink()
     result = _run("check", "--folder", str(folder))
     assert result.exit_code == 1
     differing = re.findall(r"^[-+]{3} (?:module|rendered)/(\S+)", result.stdout, re.MULTILINE)
-    assert set(differing) == {"alb.tf", "bucket.tf", "orphan.tf"}
+    assert set(differing) == {"bucket.tf", "orphan.tf", "statements.tf"}
     assert {"-# nobody renders this", "-# by hand"} <= set(result.stdout.splitlines())
     assert "render it again with `zappa-iam render`" in result.stderr
 

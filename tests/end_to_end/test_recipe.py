@@ -44,11 +44,11 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 
 def test_the_module_has_the_statement_with_its_reason(changed: Catalog) -> None:
-    """In the feature's file, and in no other file of Terraform; the README lists it."""
+    """Among the statements, and in no other file of Terraform; the README lists it."""
     statement = tomllib.loads(pasted())["deployer"][0]
     before, after = render.render(catalog.load()), render.render(changed)
-    assert [name for name, text in after.items() if text != before[name]] == ["README.md", "core.tf"]
-    added = after["core.tf"].partition(f'Sid    = "{statement["sid"]}"')
+    assert [name for name, text in after.items() if text != before[name]] == ["README.md", "statements.tf"]
+    added = after["statements.tf"].partition(f'Sid    = "{statement["sid"]}"')
     assert f"# {statement['why']}" in added[0][-600:]
     assert f'# On "*": {statement["wildcard"]}' in added[0][-600:]
     assert f'"{ACTION}"' in added[2][:200]

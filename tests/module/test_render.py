@@ -62,10 +62,10 @@ def test_render_stops_at_a_missing_value(tmp_path: Path) -> None:
             r"^templates/_macros[.]j2:\d+: 'nobody_gives_this' is u",
         ),
         (
-            "_feature.tf.j2",
+            "statements.tf.j2",
             "\n",
             "\n{{ granted.nothing }}\n",
-            r"^templates/_feature[.]tf[.]j2:2: '.*' has no attribute",
+            r"^templates/statements[.]tf[.]j2:2: '.*' has no attribute",
         ),
         ("iam.tf.j2", "\n", "\n{% include 'nothing.j2' %}\n", r"^templates/iam[.]tf[.]j2:2: '?nothing[.]j2"),
     ],
@@ -74,7 +74,7 @@ def test_render_stops_at_a_missing_value(tmp_path: Path) -> None:
 def test_a_fault_of_a_template_names_its_file_and_line(
     tmp_path: Path, name: str, old: str, new: str, message: str
 ) -> None:
-    """In what other templates take in, too: macros, a feature's file, what is included."""
+    """In what other templates take in, too: macros, the features' statements, what is included."""
     shutil.copytree(render.FOLDER, tmp_path / "templates")
     path = tmp_path / "templates" / name
     assert old in path.read_text()
@@ -113,29 +113,21 @@ def test_render_compiles_a_damaged_template_anew(
 
 
 def test_render_has_a_template_for_each_file() -> None:
-    """Templates, and the features, and the module's files match; names that start with an underscore are no files."""
+    """Templates and the module's files match; names that start with an underscore are no files."""
     folder = ROOT / "templates"
     templates = [path.relative_to(folder).with_suffix("") for path in folder.rglob("*.j2") if path.name[0] != "_"]
-    features = [Path(f"{feature.name}.tf") for feature in catalog.load().features]
-    files = [path.relative_to(MODULE) for path in MODULE.rglob("*") if path.is_file()]
-    assert sorted([*templates, *features]) == sorted(files)
-
-
-def test_render_keeps_features_and_templates_apart(tmp_path: Path) -> None:
-    """A template of a file that a feature has, too, is refused in a line that names it."""
-    shutil.copytree(render.FOLDER, tmp_path / "templates")
-    (tmp_path / "templates" / "alb.tf.j2").write_text("# one\n")
-    with pytest.raises(TemplateError, match=r"^templates/alb\.tf\.j2: a feature has a file of that name; rename"):
-        render.render(catalog.load(), tmp_path / "templates")
+    assert sorted(templates) == sorted(path.relative_to(MODULE) for path in MODULE.rglob("*") if path.is_file())
 
 
 def test_render_writes_each_reason_over_its_statement() -> None:
-    """Every statement's reason, and that of its wildcard, stands right over it in its feature's file, whole."""
-    files = render.render(catalog.load())
+    """Every statement's reason, and that of its wildcard, is right over it under its feature's name, whole."""
+    found = render.render(catalog.load())["statements.tf"]
+    sections = dict(re.findall(r"(?ms)^    # (\w+): (.*?)^    } if ", found))
+    assert sorted(sections) == sorted(feature.name for feature in catalog.load().features)
     for feature in catalog.load().features:
-        text = re.sub(r"\n *# ", " ", files[f"{feature.name}.tf"])
+        text = re.sub(r"\n *# ", " ", sections[feature.name])
         for statement in feature.all_grants:
-            over, _, _ = text.partition(f'\n        Sid    = "{statement.sid}"\n')
+            over, _, _ = text.partition(f'\n          Sid    = "{statement.sid}"\n')
             comment = over.splitlines()[-2]
             assert statement.why in comment, statement.sid
             assert statement.wildcard is None or f'On "*": {statement.wildcard}' in comment, statement.sid

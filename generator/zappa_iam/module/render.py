@@ -24,7 +24,7 @@ CACHE = caching.CACHE / "templates"
 
 
 class Granted(NamedTuple):
-    """What a feature's file has: its grants, who may assume the role, and the expression that turns it on."""
+    """What a feature grants, who may assume the role for it, and the expression that turns it on."""
 
     feature: Feature
     condition: str
@@ -50,11 +50,7 @@ def render(catalog: Catalog, folder: Path = FOLDER) -> dict[str, str]:
         arguments["m"] = environment.get_template("_macros.j2").module
         names = sorted(name for name in environment.list_templates(["j2"]) if not name.startswith("_"))
         files = {name.removesuffix(".j2"): environment.get_template(name).render(arguments) for name in names}
-        template = environment.get_template("_feature.tf.j2")
-        features = {f"{each.feature.name}.tf": template.render(arguments, granted=each) for each in granted(catalog)}
-    if twice := sorted(files.keys() & features.keys()):
-        raise TemplateError(f"{folder.name}/{twice[0]}.j2: a feature has a file of that name; rename the template")
-    return dict(sorted((files | features).items()))
+    return dict(sorted(files.items()))
 
 
 def _arguments(catalog: Catalog) -> dict[str, Any]:
@@ -64,7 +60,7 @@ def _arguments(catalog: Catalog) -> dict[str, Any]:
         "written_by": MARK,
         "version": version(),
         "features": catalog.features,
-        "placed": [each.name for each in placed(catalog)],
+        "granted": granted(catalog),
         "selectable": [feature for feature in catalog.features if feature.selectable],
         "always": [feature for feature in catalog.features if feature.about.always],
         "takers": [feature for feature in catalog.features if feature.about.resources],
@@ -106,10 +102,10 @@ def _environment(folder: Path) -> Environment:
 
 
 def granted(catalog: Catalog) -> list[Granted]:
-    """What each feature's file holds, in the catalog's order."""
+    """What each feature grants, in the order in which policies are filled."""
     return [
         Granted(feature, _condition(feature), *(_blocks(feature, principal) for principal in PRINCIPALS))
-        for feature in catalog.features
+        for feature in placed(catalog)
     ]
 
 
