@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from zappa_iam.account.regions import HOMES, home
 from zappa_iam.adopt.account import AccountReader
-from zappa_iam.catalog.model import PARTITIONS
+from zappa_iam.catalog.arns import PARTITIONS
 from zappa_iam.cli.main import main
 
 EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}

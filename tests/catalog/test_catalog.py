@@ -9,7 +9,7 @@ from botocore.loaders import Loader
 
 from zappa_iam import catalog
 from zappa_iam.catalog import CatalogError
-from zappa_iam.catalog.model import PARTITIONS
+from zappa_iam.catalog.arns import PARTITIONS
 
 GOOD = """
 [feature]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.shared.zappa_source import symbols
 from zappa_iam import catalog
-from zappa_iam.catalog.model import Grant
+from zappa_iam.catalog.grant import Grant
 from zappa_iam.evidence.recordings import asks, read, versions
 
 AWS = "AWS itself, derived from a line of Zappa"

@@ -13,7 +13,8 @@ import pytest
 
 from tests.conftest import ROOT
 from zappa_iam import catalog, policies, proof
-from zappa_iam.catalog.model import PRINCIPALS, Catalog
+from zappa_iam.catalog.grant import PRINCIPALS
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.evidence import recordings
 from zappa_iam.iam import Policy, Request
 from zappa_iam.module import render

@@ -16,7 +16,7 @@ from tests.conftest import PACKAGE, ROOT
 from tests.shared.page_plans import HOSTILE, QUICKSTART, everything, plan_of, strangers, with_levels
 from zappa_iam import catalog, html_report
 from zappa_iam.audit import AuditError
-from zappa_iam.catalog.model import PRINCIPALS
+from zappa_iam.catalog.grant import PRINCIPALS
 from zappa_iam.cli.audited import stages_of
 from zappa_iam.cli.main import main
 from zappa_iam.files import toml_files

@@ -13,7 +13,8 @@ from tests.shared.pages import ATTACKS as PAGE
 from tests.shared.pages import Holds
 from tests.shared.plan_cases import PLAN_OF_CHAIN
 from zappa_iam import catalog, proof
-from zappa_iam.catalog.model import Feature, Grant
+from zappa_iam.catalog.feature import Feature
+from zappa_iam.catalog.grant import Grant
 from zappa_iam.iam import Policy, Request, decide
 from zappa_iam.iam.widening import widenings
 from zappa_iam.proof.attack import Attack, attack, judge

@@ -17,7 +17,7 @@ from tests.shared.projects import project
 from tests.shared.recorded import recorded
 from tests.shared.zappa_source import symbols
 from zappa_iam import catalog, policies, proof
-from zappa_iam.catalog.model import Principal
+from zappa_iam.catalog.grant import Principal
 from zappa_iam.evidence.recordings import PAIRS
 from zappa_iam.iam import Policy
 from zappa_iam.recorder import pair_rows, record

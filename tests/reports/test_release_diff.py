@@ -8,7 +8,9 @@ import pytest
 
 from tests.shared.made_recordings import lambda_call, recording
 from zappa_iam import catalog
-from zappa_iam.catalog.model import About, Catalog, Feature, Grant
+from zappa_iam.catalog.feature import About, Feature
+from zappa_iam.catalog.grant import Grant
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.evidence import recordings
 from zappa_iam.reports import release_diff
 from zappa_iam.reports.coverage import coverage

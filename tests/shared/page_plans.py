@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from zappa_iam.catalog.model import PRINCIPALS, Catalog
+from zappa_iam.catalog.grant import PRINCIPALS
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.policies import Project, named
 
 HOSTILE = '<script>window.pwned = 1</script><img src=x onerror="window.pwned = 1">'

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from zappa_iam.catalog.model import partition
+from zappa_iam.catalog.arns import partition
 
 # Partition -> the region that requests to its IAM are signed for.
 HOMES = {

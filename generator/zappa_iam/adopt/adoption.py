@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from zappa_iam.adopt.existing import Account, Held
-from zappa_iam.catalog.model import path_of
+from zappa_iam.catalog.arns import path_of
 from zappa_iam.root_module import ModuleCall
 
 GUIDE = "Zappa"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
-from zappa_iam.catalog.model import path_of
+from zappa_iam.catalog.arns import path_of
 
 
 class AdoptError(Exception):

@@ -12,7 +12,7 @@ from pydantic import StringConstraints
 
 from zappa_iam.application_code.calls import CodeCall, calls
 from zappa_iam.catalog import actions
-from zappa_iam.catalog.model import partition
+from zappa_iam.catalog.arns import partition
 from zappa_iam.files import checked
 from zappa_iam.files.caching import CACHE
 from zappa_iam.files.shapes import Model, Text

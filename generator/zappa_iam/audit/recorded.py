@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from zappa_iam.audit.given import KEY, recorded_values
 from zappa_iam.audit.need import Need, merged
-from zappa_iam.catalog.model import PRINCIPALS, Catalog
+from zappa_iam.catalog.grant import PRINCIPALS
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.evidence import recordings
 from zappa_iam.evidence.recordings import Names, Recording, names
 from zappa_iam.files import caching

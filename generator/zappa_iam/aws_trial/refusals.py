@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from zappa_iam import doctor
 from zappa_iam.aws_trial.names import TrialNames
 from zappa_iam.aws_words import Word
-from zappa_iam.catalog.model import Catalog, Principal
+from zappa_iam.catalog.grant import Principal
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.iam import Request
 from zappa_iam.requests import Call, MappingError, requests_of, usual
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from zappa_iam.catalog.model import Principal
+from zappa_iam.catalog.grant import Principal
 from zappa_iam.files.shapes import Identifier as Name
 from zappa_iam.files.shapes import Model, Text
 from zappa_iam.iam import Request

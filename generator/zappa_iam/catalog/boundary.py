@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from zappa_iam.catalog.model import Sentence
+from zappa_iam.catalog.grant import Sentence
 from zappa_iam.files import checked
 from zappa_iam.files.shapes import Model, Text
 

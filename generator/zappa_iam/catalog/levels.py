@@ -12,7 +12,8 @@ from pathlib import Path
 
 from pydantic import Field
 
-from zappa_iam.catalog.model import Catalog, Sentence, Sid
+from zappa_iam.catalog.grant import Sentence, Sid
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.files import checked
 from zappa_iam.files.faults import DataError
 from zappa_iam.files.shapes import Identifier, Model

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from zappa_iam.catalog import actions, rules
-from zappa_iam.catalog.model import Catalog, Feature, Scope
+from zappa_iam.catalog.feature import Feature
+from zappa_iam.catalog.model import Catalog, Scope
 from zappa_iam.files import caching
 from zappa_iam.files.checked import parsed, tables
 from zappa_iam.files.faults import DataError

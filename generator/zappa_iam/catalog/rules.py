@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from zappa_iam.catalog.actions import Actions
-from zappa_iam.catalog.model import Catalog, Feature, Grant, Trust
+from zappa_iam.catalog.feature import Feature
+from zappa_iam.catalog.grant import Grant, Trust
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.files.shapes import expression_fault
 
 PLACEHOLDERS = {

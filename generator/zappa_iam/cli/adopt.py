@@ -11,7 +11,8 @@ import click
 from zappa_iam import adopt, catalog, root_module, settings
 from zappa_iam.adopt.account import AccountReader
 from zappa_iam.adopt.named import Named
-from zappa_iam.catalog.model import Catalog, partition
+from zappa_iam.catalog.arns import partition
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.cli import new_root
 from zappa_iam.root_module.calls import statements
 

@@ -80,7 +80,7 @@ def policy_command(
 def _documents(project: Project, kinds: tuple[str, ...], catalog: Catalog) -> dict[str, Any]:
     """Name -> document, for each policy that is asked for."""
     from zappa_iam import policies
-    from zappa_iam.catalog.model import PRINCIPALS
+    from zappa_iam.catalog.grant import PRINCIPALS
     from zappa_iam.cli.project import ProjectError
 
     if project.account is None:

@@ -7,7 +7,9 @@ from typing import Literal, NamedTuple
 
 from zappa_iam import requests
 from zappa_iam.catalog import levels
-from zappa_iam.catalog.model import Catalog, Feature, Grant
+from zappa_iam.catalog.feature import Feature
+from zappa_iam.catalog.grant import Grant
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.doctor.refusal import Refusal
 from zappa_iam.doctor.resources import Fit, fits
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from zappa_iam.catalog.model import Catalog, Grant, Scope
+from zappa_iam.catalog.grant import Grant
+from zappa_iam.catalog.model import Catalog, Scope
 
 _WHATEVER = "[^:/]+?"
 _SHAPES = {

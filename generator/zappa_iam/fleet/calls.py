@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from zappa_iam import policies, root_module
-from zappa_iam.catalog.model import Catalog, partition
+from zappa_iam.catalog.arns import partition
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.fleet import filling, said
 from zappa_iam.fleet.fault import Fault, Path
 from zappa_iam.fleet.inputs import Inputs

@@ -9,7 +9,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from zappa_iam import policies
-from zappa_iam.catalog.model import Catalog, partition
+from zappa_iam.catalog.arns import partition
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.fleet import collisions, facts, filling, pipelines, quotas
 from zappa_iam.fleet.calls import FleetCall
 from zappa_iam.fleet.fault import Fault

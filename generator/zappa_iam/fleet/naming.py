@@ -8,8 +8,9 @@ from hashlib import sha1
 from typing import Any, NamedTuple
 
 from zappa_iam import policies
+from zappa_iam.catalog.feature import ResourceForm
 from zappa_iam.catalog.levels import EVERYTHING
-from zappa_iam.catalog.model import Catalog, ResourceForm
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.fleet.calls import FleetCall
 from zappa_iam.policies.documents import LIMIT
 from zappa_iam.policies.project import Project, slug

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from zappa_iam.catalog.model import PRINCIPALS, Catalog
+from zappa_iam.catalog.grant import PRINCIPALS
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.html_report.chains import AttackTrial, Tried, trials, tried
 from zappa_iam.html_report.fleet import Placed, speakers
 from zappa_iam.html_report.forbidden import policies_of

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from zappa_iam import aws_words, requests
 from zappa_iam.audit.recorded import recorded, spoken
-from zappa_iam.catalog.model import PRINCIPALS, Catalog, Grant
+from zappa_iam.catalog.grant import PRINCIPALS, Grant
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.evidence import recordings
 from zappa_iam.files import caching
 from zappa_iam.html_report.keys import key

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from zappa_iam.audit.renaming import AuditedStage
-from zappa_iam.catalog.model import PRINCIPALS, Catalog
+from zappa_iam.catalog.grant import PRINCIPALS
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.policies import Project
 
 

@@ -13,7 +13,8 @@ from zappa_iam.audit.given import KEY, choices
 from zappa_iam.audit.needs import elsewhere, texts_of
 from zappa_iam.audit.recorded import Recorded, recorded
 from zappa_iam.audit.renaming import AuditedStage, renamed, renames
-from zappa_iam.catalog.model import PRINCIPALS, Catalog
+from zappa_iam.catalog.grant import PRINCIPALS
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.files import caching
 from zappa_iam.html_report.keys import key
 from zappa_iam.iam import Policy, Request, decide

@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 
 from zappa_iam.audit.document import statements_of
 from zappa_iam.audit.names import ActionNames
-from zappa_iam.catalog.model import PRINCIPALS, Catalog, Feature, Grant
+from zappa_iam.catalog.feature import Feature
+from zappa_iam.catalog.grant import PRINCIPALS, Grant
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.html_report.breaks import breaks
 from zappa_iam.html_report.conditions import conditions, listed
 from zappa_iam.html_report.facts import Facts

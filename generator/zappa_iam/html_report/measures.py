@@ -11,7 +11,8 @@ from zappa_iam.audit.granted import granted
 from zappa_iam.audit.names import ActionNames
 from zappa_iam.audit.needs import needs
 from zappa_iam.audit.renaming import AuditedStage
-from zappa_iam.catalog.model import PRINCIPALS, Catalog
+from zappa_iam.catalog.grant import PRINCIPALS
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.html_report.chains import Tried
 from zappa_iam.html_report.forbidden import Forbidden, policies_of
 from zappa_iam.html_report.subject import Column

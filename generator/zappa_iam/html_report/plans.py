@@ -8,7 +8,8 @@ from typing import Any
 from zappa_iam.audit.document import AuditError, parsed
 from zappa_iam.audit.guess import guessed
 from zappa_iam.audit.held import held
-from zappa_iam.catalog.model import PRINCIPALS, Catalog
+from zappa_iam.catalog.grant import PRINCIPALS
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.evidence.recordings import Names
 from zappa_iam.html_report.forbidden import policies_of
 from zappa_iam.html_report.grants import owned, owner_of

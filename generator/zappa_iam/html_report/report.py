@@ -8,7 +8,8 @@ from typing import Any
 from zappa_iam.audit.granted import known
 from zappa_iam.audit.names import ActionNames
 from zappa_iam.audit.renaming import AuditedStage
-from zappa_iam.catalog.model import PRINCIPALS, Catalog
+from zappa_iam.catalog.grant import PRINCIPALS
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.html_report.attacks import chains, left_open, spoken
 from zappa_iam.html_report.chains import trials, tried
 from zappa_iam.html_report.facts import facts

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from zappa_iam.audit.assumed import assumed
-from zappa_iam.catalog.model import PRINCIPALS, Catalog
+from zappa_iam.catalog.grant import PRINCIPALS
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.html_report.fleet import Placed
 from zappa_iam.html_report.forbidden import policies_of
 from zappa_iam.iam import Policy

@@ -10,7 +10,10 @@ from typing import Any, NamedTuple
 from jinja2 import Environment
 
 from zappa_iam.catalog import boundary, levels
-from zappa_iam.catalog.model import PARTITIONS, PRINCIPALS, Catalog, Feature, Principal, Trust
+from zappa_iam.catalog.arns import PARTITIONS
+from zappa_iam.catalog.feature import Feature
+from zappa_iam.catalog.grant import PRINCIPALS, Principal, Trust
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.files import caching, jinja, places
 from zappa_iam.files.jinja import TemplateError
 from zappa_iam.files.ownership import MARK

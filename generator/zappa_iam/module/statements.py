@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from zappa_iam.catalog.model import Grant
+from zappa_iam.catalog.grant import Grant
 from zappa_iam.module import hcl, placeholders
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from zappa_iam.catalog.model import PRINCIPALS, Catalog
+from zappa_iam.catalog.grant import PRINCIPALS
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.policies.documents import named
 from zappa_iam.policies.project import NO_ACCOUNT, Project
 from zappa_iam.policies.statements import trust

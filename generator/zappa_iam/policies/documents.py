@@ -6,8 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from zappa_iam.catalog.grant import Principal
 from zappa_iam.catalog.levels import EVERYTHING
-from zappa_iam.catalog.model import Catalog, Principal
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.policies.project import NO_ACCOUNT, Project
 from zappa_iam.policies.statements import VERSION, statements
 

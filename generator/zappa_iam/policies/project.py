@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from hashlib import sha1
 from typing import NamedTuple
 
+from zappa_iam.catalog.arns import partition
+from zappa_iam.catalog.feature import Feature
 from zappa_iam.catalog.levels import EVERYTHING
-from zappa_iam.catalog.model import Catalog, Feature, partition
+from zappa_iam.catalog.model import Catalog
 
 NO_ACCOUNT = "${AWS::AccountId}"  # as CloudFormation has it, where the account is not known before a stack is made
 EVERY = "*"

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from zappa_iam.catalog import levels
-from zappa_iam.catalog.model import Catalog, Feature, Grant, GrantCondition, Trust
+from zappa_iam.catalog.feature import Feature
+from zappa_iam.catalog.grant import Grant, GrantCondition, Trust
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.policies.project import Project, placeholders
 
 VERSION = "2012-10-17"

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints, model_validator
 
-from zappa_iam.catalog.model import Sentence
+from zappa_iam.catalog.grant import Sentence
 from zappa_iam.files import caching, checked
 from zappa_iam.files.faults import DataError, one_line
 from zappa_iam.files.shapes import Model, Text

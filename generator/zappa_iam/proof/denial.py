@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from zappa_iam.catalog.model import Catalog, Feature
+from zappa_iam.catalog.feature import Feature
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.iam import Request
 from zappa_iam.requests import Call
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from pydantic import Field, model_validator
 
-from zappa_iam.catalog.model import Sentence
+from zappa_iam.catalog.grant import Sentence
 from zappa_iam.files import caching, checked
 from zappa_iam.files.faults import DataError
 from zappa_iam.files.shapes import Identifier, Model, Text

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
-from zappa_iam.catalog.model import Principal, Sentence
+from zappa_iam.catalog.grant import Principal, Sentence
 from zappa_iam.evidence.recordings import Names
 from zappa_iam.files import checked
 from zappa_iam.files.faults import DataError

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 
-from zappa_iam.catalog.model import Catalog, Feature
+from zappa_iam.catalog.feature import Feature
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.evidence.recordings import Recording
 from zappa_iam.proof import Proof
 from zappa_iam.reports.measures import PolicyMeasures

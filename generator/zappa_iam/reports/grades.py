@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from zappa_iam import aws_words
-from zappa_iam.catalog.model import PRINCIPALS, Catalog, Feature, Grant
+from zappa_iam.catalog.feature import Feature
+from zappa_iam.catalog.grant import PRINCIPALS, Grant
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.doctor.resources import fits
 from zappa_iam.evidence.recordings import read, rows_of, versions
 from zappa_iam.iam import Request

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from zappa_iam.catalog import levels
+from zappa_iam.catalog.feature import Feature
 from zappa_iam.catalog.levels import Asked, Level
-from zappa_iam.catalog.model import Catalog, Feature
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.module.render import placed
 from zappa_iam.reports.evidence_tables import markdown
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha1
 from typing import Any, NamedTuple
 
-from zappa_iam.catalog.model import Catalog, partition, path_of
+from zappa_iam.catalog.arns import partition, path_of
+from zappa_iam.catalog.model import Catalog
 from zappa_iam.settings import Stage
 from zappa_iam.settings.features import balancer
 
