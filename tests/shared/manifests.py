@@ -27,6 +27,8 @@ SOUND: dict[str, Any] = {
 }
 BLOG = {"account": "live", "regions": ["us-west-2"], "stages": ["dev"], "bucket": "blog-packages"}
 REMOVED = object()
+# The changes by which the project takes what it can from its zappa_settings.json.
+WITH_SETTINGS = [("projects/shop/settings", "zappa_settings.json"), ("projects/shop/stages", REMOVED)]
 
 
 def changed(*changes: tuple[str, Any]) -> dict[str, Any]:
