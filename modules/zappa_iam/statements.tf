@@ -310,7 +310,7 @@ locals {
     # By default Zappa serves the application through a REST API that it makes in a CloudFormation stack.
     [for named in local.names : {
       deployer = [
-        # CloudFormation creates the stack's REST API, named as the function, with the caller's permissions.
+        # CloudFormation creates the stack's REST API, named after the function, with the caller's permissions.
         # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
         # https://docs.aws.amazon.com/apigateway/latest/api/API_CreateRestApi.html
         {
@@ -327,8 +327,8 @@ locals {
           }
         },
 
-        # The stack puts its tags on the API, and changes them later; all access is scoped by ZappaProject, the project's
-        # own.
+        # The stack puts its tags on the API and changes them later; ZappaProject, the project's own tag, scopes all
+        # access to the API.
         # Source: zappa/core.py Zappa.update_stack;
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging.html;
         # https://github.com/mattclay/aws-terminator/pull/284
@@ -351,7 +351,8 @@ locals {
           }
         },
 
-        # No page says whether AWS knows at that check that a stack asks; an API that is still to be made is nobody's yet.
+        # No AWS page says whether this check sees that a stack asks, so the grant does not require it; an API that does
+        # not exist yet belongs to nobody else.
         # Source: zappa/core.py Zappa.update_stack;
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html;
         # https://github.com/mattclay/aws-terminator/pull/284;
@@ -370,7 +371,8 @@ locals {
           }
         },
 
-        # The stack builds, Zappa deploys and configures, and undeploy deletes the API that carries the project's tag.
+        # The stack builds the API, Zappa deploys and configures it, and undeploy deletes it; the API must have the
+        # project's tag.
         # Source: zappa/core.py Zappa.deploy_api_gateway; zappa/core.py Zappa.add_binary_support;
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
         {
@@ -391,7 +393,7 @@ locals {
           }
         },
 
-        # Status lists API keys and `undeploy --remove-logs` lists APIs to find the project's by their names.
+        # Status lists API keys, and `undeploy --remove-logs` lists APIs, to find the project's own by name.
         # Source: zappa/cli.py ZappaCLI.status; zappa/core.py Zappa.get_rest_apis;
         # https://docs.aws.amazon.com/apigateway/latest/api/API_GetRestApis.html
         {
@@ -415,7 +417,8 @@ locals {
           Resource = named.api_log_groups
         },
 
-        # The API's methods name the execution role as the credentials of their integration.
+        # The API's methods call the function with the execution role, which the stack names as the credentials of their
+        # integration.
         # Source: zappa/core.py Zappa.create_and_setup_methods; zappa/core.py Zappa.update_stack;
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html
         {
@@ -449,7 +452,7 @@ locals {
 
       trust = [
         # API Gateway assumes the role to invoke the function, as the integration's credentials say. It sends no
-        # `aws:SourceAccount` then: asked for it, every request ends in 500.
+        # `aws:SourceAccount` then: if the trust required it, every request would end in 500.
         # Source: zappa/core.py Zappa.create_and_setup_methods;
         # https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/pull/479;
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html
@@ -560,7 +563,7 @@ locals {
     # Zappa makes a load balancer, a target group and a listener, each named after the function, and deletes them.
     [for named in local.names : {
       deployer = [
-        # Deploy creates the load balancer, in the subnets, with the security groups and of the scheme that are named.
+        # Deploy creates the load balancer with the subnets, security groups and scheme that are named.
         # Source: zappa/core.py Zappa.deploy_lambda_alb;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
         {
@@ -581,7 +584,8 @@ locals {
           }
         },
 
-        # Deploy makes the load balancer's listener and sets its time-out, and undeploy deletes it.
+        # Deploy makes the load balancer's listener and sets the load balancer's timeout; undeploy deletes the load
+        # balancer.
         # Source: zappa/core.py Zappa.deploy_lambda_alb; zappa/core.py Zappa.undeploy_lambda_alb;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
         {
@@ -595,7 +599,8 @@ locals {
           Resource = named.load_balancers
         },
 
-        # Deploy makes the function the only target of a group, and undeploy takes it out and deletes the group.
+        # Deploy makes a target group with the function as its only target; undeploy removes the target and deletes the
+        # group.
         # Source: zappa/core.py Zappa.deploy_lambda_alb; zappa/core.py Zappa.undeploy_lambda_alb;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
         {
@@ -623,8 +628,8 @@ locals {
           Resource = named.listeners
         },
 
-        # Zappa waits for the load balancer and finds its parts by the function's name before it deletes them.
-        # On "*": Elastic Load Balancing's Describe actions support no resource type, so AWS leaves no choice.
+        # Zappa waits for the load balancer, and finds its parts by the function's name before it deletes them.
+        # On "*": Elastic Load Balancing's Describe actions support no resource type, so AWS allows only `*`.
         # Source: zappa/core.py Zappa.deploy_lambda_alb; zappa/core.py Zappa.undeploy_lambda_alb;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
         {
@@ -644,7 +649,7 @@ locals {
           }
         },
 
-        # The load balancer calls an alias, which deploy makes and update and rollback move to the version of the day.
+        # The load balancer calls an alias: deploy creates it, and update and rollback move it to the current version.
         # Source: zappa/core.py Zappa.create_lambda_function; zappa/core.py Zappa.update_lambda_function;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
         {
@@ -657,7 +662,7 @@ locals {
           Resource = named.functions
         },
 
-        # The load balancer is allowed to invoke the alias by a statement in the function's own policy.
+        # A statement in the function's own policy lets the load balancer invoke the alias.
         # Source: zappa/core.py Zappa.deploy_lambda_alb;
         # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
         {
@@ -674,9 +679,9 @@ locals {
           }
         },
 
-        # Elastic Load Balancing looks at network and targets as the caller, at least until the account has its
-        # service-linked role.
-        # On "*": The Describe actions of EC2 support no resource type, so AWS leaves no choice.
+        # Elastic Load Balancing looks up network and targets with the caller's permissions, at least until the account
+        # has its service-linked role.
+        # On "*": The Describe actions of EC2 support no resource type, so AWS allows only `*`.
         # Source: zappa/core.py Zappa.deploy_lambda_alb;
         # https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-api-permissions.html;
         # https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/748
@@ -700,7 +705,8 @@ locals {
           }
         },
 
-        # The account's first load balancer makes the service-linked role of Elastic Load Balancing, and no other role.
+        # The account's first load balancer creates the service-linked role of Elastic Load Balancing; no other role can
+        # be created.
         # Source: zappa/core.py Zappa.deploy_lambda_alb;
         # https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-service-linked-roles.html
         {
@@ -727,7 +733,7 @@ locals {
     # With `api_key_required` Zappa makes a key for the stage and deletes it, or adds the stage to a key that exists.
     [for named in local.names : {
       deployer = [
-        # Deploy makes the stage's key where the settings name none.
+        # If the settings name no key, deploy makes one for the stage.
         # Source: zappa/core.py Zappa.create_api_key;
         # https://docs.aws.amazon.com/apigateway/latest/api/API_CreateApiKey.html
         {
@@ -739,7 +745,7 @@ locals {
           Resource = named.api_keys
         },
 
-        # Undeploy deletes the stage's key; its id is drawn at random and it carries no tag to tell it by.
+        # Undeploy deletes the stage's key, which has a random id and no tag, so nothing narrower can be named.
         # Source: zappa/core.py Zappa.remove_api_key;
         # https://docs.aws.amazon.com/apigateway/latest/api/API_DeleteApiKey.html
         {
@@ -770,10 +776,10 @@ locals {
     } if contains(local.features, "api_key")],
 
     # apigateway_policy: resource policy of the REST API.
-    # With `apigateway_policy` the stack's REST API is created with the resource policy of that file.
+    # With `apigateway_policy` the stack creates the REST API with the resource policy in that file.
     [for named in local.names : {
       deployer = [
-        # An API with a resource policy takes this beside its creation, before there is an id or a tag to tell it by.
+        # Creating an API with a resource policy takes this permission too, before the API has an id or a tag to name.
         # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
         {
@@ -790,7 +796,7 @@ locals {
           }
         },
 
-        # A later change of the file changes the policy of the API that carries the project's tag.
+        # A later change of the file changes the policy of the API, which has the project's tag by then.
         # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
         {
