@@ -840,7 +840,7 @@ locals {
           }
         },
 
-        # The stack puts its tags on the API and its stage, and changes them later; ZappaProject is the project's own.
+        # The stack puts its tags on the API and its stage, and changes them later; ZappaProject is the project's own tag.
         # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html;
         # https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/997
@@ -863,7 +863,7 @@ locals {
           }
         },
 
-        # The stack makes the API's stage, under the project's tag.
+        # The stack creates the API's stage, with the project's tag.
         # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html
         {
@@ -883,8 +883,8 @@ locals {
           }
         },
 
-        # The new stage's tags are checked apart, and nobody has seen whether as the stack's; only the stack can make a
-        # stage.
+        # AWS checks the new stage's tags separately, and it is not known whether that check sees the stack; only a stack
+        # can make a stage anyway.
         # Source: zappa/core.py Zappa.update_stack;
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html;
         # https://github.com/aws-amplify/amplify-cli/issues/12316;
@@ -924,7 +924,7 @@ locals {
           }
         },
 
-        # No page says whether the stage's tags are known at that check; then it is the stack that asks.
+        # No AWS page says whether that check sees the stage's tags; this allows it without them, for a stack.
         # Source: zappa/core.py Zappa.update_stack;
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
         {
@@ -945,7 +945,7 @@ locals {
           }
         },
 
-        # The stack changes the API and its stage, and deletes them with itself.
+        # The stack changes the API and its stage, and deletes both when it is deleted.
         # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.delete_stack;
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
         {
@@ -963,7 +963,7 @@ locals {
           }
         },
 
-        # The stack reads the API and its parts, also once they are gone, when there is no tag to tell them by.
+        # The stack reads the API and its parts, even after they are deleted, when they have no tags to check.
         # Source: zappa/core.py Zappa.delete_stack;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
         {
@@ -980,7 +980,8 @@ locals {
           }
         },
 
-        # Without `cors` the stack takes the API's CORS configuration away, which no page says to carry the API's tag.
+        # If `cors` is off, the stack deletes the API's CORS configuration; no AWS page says that the API's tags apply to
+        # it.
         # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
         {
@@ -997,7 +998,7 @@ locals {
           }
         },
 
-        # Routes and integrations carry no tag to tell them by, so that only what comes through a stack may make them.
+        # Routes and integrations have no tags to check, so only a stack may create them.
         # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
         {
@@ -1014,7 +1015,7 @@ locals {
           }
         },
 
-        # The stack changes and deletes routes and integrations; nothing but a stack may.
+        # The stack changes and deletes routes and integrations; only a stack may.
         # Source: zappa/core.py Zappa.delete_stack;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
         {
@@ -1032,7 +1033,7 @@ locals {
           }
         },
 
-        # The `--remove-logs` option of undeploy lists REST APIs to find the project's by their names, though there is
+        # The `--remove-logs` option of undeploy lists REST APIs to find the project's by name, although this project has
         # none.
         # Source: zappa/core.py Zappa.get_rest_apis;
         # https://docs.aws.amazon.com/apigateway/latest/api/API_GetRestApis.html
@@ -1045,8 +1046,7 @@ locals {
           Resource = named.rest_apis
         },
 
-        # The API may invoke the function, or the alias that the template names, by a statement in the function's own
-        # policy.
+        # A statement in the function's own policy lets the API invoke the function, or the alias that the template names.
         # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
         # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
         {
@@ -1063,7 +1063,7 @@ locals {
           }
         },
 
-        # Where the template names an alias, the stack reads and takes back that statement on the alias.
+        # If the template names an alias, the stack reads and removes that statement on the alias.
         # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.delete_stack;
         # https://docs.aws.amazon.com/lambda/latest/dg/API_RemovePermission.html
         {
@@ -1259,13 +1259,13 @@ locals {
       trust = []
     } if contains(local.features, "async_sns")],
 
-    # authorizer: authorizer that is another function.
-    # API Gateway calls the authorizer with the execution role; the function itself it may call already.
+    # authorizer: authorizer in another function.
+    # API Gateway calls the authorizer with the execution role; calling this function itself is allowed already.
     [for named in local.names : {
       deployer = []
 
       role = [
-        # The stack names the execution role as the credentials with which the authorizer is called.
+        # The stack names the execution role as the credentials that API Gateway calls the authorizer with.
         # Source: zappa/core.py Zappa.create_authorizer;
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html
         {
@@ -2853,7 +2853,7 @@ locals {
     } if contains(local.features, "vpc_config")],
 
     # websocket: webSocket API.
-    # With a WebSocket handler Zappa makes a WebSocket API in the stack, and the function answers its connections.
+    # With a WebSocket handler Zappa makes a WebSocket API in the stack, and the function handles its connections.
     [for named in local.names : {
       deployer = [
         # CloudFormation creates the stack's API, named after the function, with the caller's permissions.
@@ -2873,7 +2873,7 @@ locals {
           }
         },
 
-        # The stack puts its tags on the API and its stage, and changes them later; ZappaProject is the project's own.
+        # The stack puts its tags on the API and its stage, and changes them later; ZappaProject is the project's own tag.
         # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html;
         # https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/997
@@ -2896,7 +2896,7 @@ locals {
           }
         },
 
-        # The stack makes the API's stage, under the project's tag.
+        # The stack creates the API's stage, with the project's tag.
         # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html
         {
@@ -2916,8 +2916,8 @@ locals {
           }
         },
 
-        # The new stage's tags are checked apart, and nobody has seen whether as the stack's; only the stack can make a
-        # stage.
+        # AWS checks the new stage's tags separately, and it is not known whether that check sees the stack; only a stack
+        # can make a stage anyway.
         # Source: zappa/core.py Zappa.update_stack;
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html;
         # https://github.com/aws-amplify/amplify-cli/issues/12316;
@@ -2957,7 +2957,7 @@ locals {
           }
         },
 
-        # No page says whether the stage's tags are known at that check; then it is the stack that asks.
+        # No AWS page says whether that check sees the stage's tags; this allows it without them, for a stack.
         # Source: zappa/core.py Zappa.update_stack;
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
         {
@@ -2978,7 +2978,7 @@ locals {
           }
         },
 
-        # The stack changes the API and its stage, and deletes them with itself.
+        # The stack changes the API and its stage, and deletes both when it is deleted.
         # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.delete_stack;
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
         {
@@ -2996,7 +2996,7 @@ locals {
           }
         },
 
-        # The stack reads the API and its parts, also once they are gone, when there is no tag to tell them by.
+        # The stack reads the API and its parts, even after they are deleted, when they have no tags to check.
         # Source: zappa/core.py Zappa.delete_stack;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
         {
@@ -3013,7 +3013,7 @@ locals {
           }
         },
 
-        # Routes and integrations carry no tag to tell them by, so that only what comes through a stack may make them.
+        # Routes and integrations have no tags to check, so only a stack may create them.
         # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
         {
@@ -3030,7 +3030,7 @@ locals {
           }
         },
 
-        # The stack changes and deletes routes and integrations; nothing but a stack may.
+        # The stack changes and deletes routes and integrations; only a stack may.
         # Source: zappa/core.py Zappa.delete_stack;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
         {
@@ -3048,8 +3048,7 @@ locals {
           }
         },
 
-        # The API may invoke the function, or the alias that the template names, by a statement in the function's own
-        # policy.
+        # A statement in the function's own policy lets the API invoke the function, or the alias that the template names.
         # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.update_stack;
         # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
         {
@@ -3066,7 +3065,7 @@ locals {
           }
         },
 
-        # Where the template names an alias, the stack reads and takes back that statement on the alias.
+        # If the template names an alias, the stack reads and removes that statement on the alias.
         # Source: zappa/core.py Zappa.create_stack_template; zappa/core.py Zappa.delete_stack;
         # https://docs.aws.amazon.com/lambda/latest/dg/API_RemovePermission.html
         {
@@ -3081,7 +3080,7 @@ locals {
       ]
 
       role = [
-        # The function sends messages to the connections of the stage's WebSocket API, whose id is drawn at random.
+        # The function sends messages to the connections of the stage's WebSocket API, whose id AWS chooses at random.
         # Source: zappa/websocket.py send_message;
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html
         {
