@@ -1083,7 +1083,8 @@ locals {
     } if contains(local.features, "apigateway_v2")],
 
     # async_lambda: asynchronous tasks through Lambda.
-    # A task decorated with `@task` runs in another invocation of the function, which the function itself starts.
+    # A function decorated with `@task` runs in a separate invocation of the Lambda function, which that function
+    # itself starts.
     [for named in local.names : {
       deployer = []
 
@@ -1116,11 +1117,12 @@ locals {
       trust = []
     } if contains(local.features, "async_lambda")],
 
-    # async_response_table: table of the results of tasks.
-    # With `async_response_table` Zappa makes a DynamoDB table, and tasks leave their results in it.
+    # async_response_table: table for the results of tasks.
+    # With `async_response_table` Zappa makes a DynamoDB table, and tasks store their results in it.
     [for named in local.names : {
       deployer = [
-        # Each deploy, update and schedule looks for the table, makes it where there is none, and lets its items expire.
+        # Each deploy, update and schedule looks for the table, creates it if it does not exist, and lets its items
+        # expire.
         # Source: zappa/core.py Zappa.create_async_dynamodb_table;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
         {
@@ -1136,7 +1138,7 @@ locals {
       ]
 
       role = [
-        # The function writes a task's status and result into the table, and reads them back.
+        # The function writes a task's status and result to the table, and reads them back.
         # Source: zappa/asynchronous.py run_message; zappa/asynchronous.py get_async_response;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
         {
@@ -1155,10 +1157,10 @@ locals {
     } if contains(local.features, "async_response_table")],
 
     # async_sns: asynchronous tasks through SNS.
-    # With `async_source` sns tasks travel through a topic that Zappa makes, subscribes and deletes.
+    # With `async_source` sns, tasks go through a topic that Zappa creates, subscribes the function to, and deletes.
     [for named in local.names : {
       deployer = [
-        # Deploy, update and schedule make the topic and look for its subscription; unschedule deletes the topic.
+        # Deploy, update and schedule create the topic and look for its subscription; unschedule deletes the topic.
         # Source: zappa/core.py Zappa.create_async_sns_topic; zappa/core.py Zappa.remove_async_sns_topic;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
         {
@@ -1172,7 +1174,7 @@ locals {
           Resource = named.task_topics
         },
 
-        # Deploy, update and schedule subscribe the function, and nothing else, to the topic.
+        # Deploy, update and schedule subscribe the function to the topic; the grant covers no other subscriber.
         # Source: zappa/core.py Zappa.create_async_sns_topic;
         # https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
         {
@@ -1206,8 +1208,8 @@ locals {
           Resource = named.task_topics
         },
 
-        # Zappa looks through the subscriptions for the function's own before it deletes the topic.
-        # On "*": The action lists all subscriptions and supports no resource type, so AWS leaves no choice.
+        # Zappa searches all subscriptions for the function's own before it deletes the topic.
+        # On "*": The action lists all subscriptions and supports no resource type, so AWS allows only `*`.
         # Source: zappa/core.py Zappa.remove_async_sns_topic;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
         {
@@ -1224,7 +1226,7 @@ locals {
           }
         },
 
-        # The topic is allowed to invoke the function by a statement in the function's own policy.
+        # A statement in the function's own policy lets the topic invoke the function.
         # Source: zappa/core.py Zappa.create_event_permission;
         # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
         {
