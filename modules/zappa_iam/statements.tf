@@ -8,8 +8,8 @@
 
 locals {
   granted = [for feature in [
-    # core: functions, their stack and their logs.
-    # Every Zappa command works on the function, on the stack named as the function, or on its logs.
+    # core: functions, their stacks and their logs.
+    # Every Zappa command works on the function, on the stack with the function's name, or on the function's logs.
     [for named in local.names : {
       deployer = [
         # Deploy, update, rollback, status and undeploy create, read, change and delete the function itself.
@@ -36,7 +36,7 @@ locals {
           Resource = named.functions
         },
 
-        # Update prunes old versions, rollback downloads the code of one, and invoke can name one.
+        # Update deletes old versions, rollback downloads the code of a version, and invoke can name a version.
         # Source: zappa/core.py Zappa.update_lambda_function; zappa/core.py Zappa.rollback_lambda_function_version;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
         {
@@ -67,7 +67,7 @@ locals {
           }
         },
 
-        # Zappa looks whether the stack is there, waits for it and reads its outcome.
+        # Zappa checks whether the stack exists, waits for it, and reads its status and resources.
         # Source: zappa/core.py Zappa.update_stack; zappa/core.py Zappa.get_api_id;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
         {
@@ -81,7 +81,7 @@ locals {
           Resource = named.stacks
         },
 
-        # Zappa makes the API through a CloudFormation stack, which it always tags with the project.
+        # Zappa creates the API through a CloudFormation stack, which it always tags with the project.
         # Source: zappa/core.py Zappa.update_stack;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
         {
@@ -98,8 +98,8 @@ locals {
           }
         },
 
-        # Zappa changes and deletes the stack that carries its tag, and leaves the tag: any other stack may have a
-        # stronger role of its own.
+        # Zappa changes and deletes only a stack that has its tag, and keeps the tag; another stack may have a service
+        # role that may do more.
         # Source: zappa/core.py Zappa.update_stack; zappa/core.py Zappa.delete_stack;
         # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
         {
@@ -135,7 +135,7 @@ locals {
         },
 
         # Status shows the invocations and errors of the last day; without this it prints zeros and no error.
-        # On "*": CloudWatch metrics have no ARN, so AWS offers no resource to narrow this read to.
+        # On "*": CloudWatch metrics have no ARN, so there is no resource to restrict this to.
         # Source: zappa/cli.py ZappaCLI.status;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
         {
@@ -153,7 +153,7 @@ locals {
         },
 
         # Zappa finds a function's rules by their target; without this, status ends early and jobs run twice.
-        # On "*": The action searches all rules for a target and supports no resource type, so AWS leaves no choice.
+        # On "*": The action searches all rules for a target and supports no resource type, so AWS allows only `*`.
         # Source: zappa/core.py Zappa.get_event_rule_names_for_lambda;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
         {
@@ -172,7 +172,8 @@ locals {
       ]
 
       role = [
-        # Lambda creates the function's log group with the execution role at the first invocation, unless it is there.
+        # Lambda creates the function's log group with the execution role at the first invocation, unless the group
+        # exists.
         # Source: zappa/core.py Zappa.fetch_logs;
         # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html;
         # https://github.com/terraform-aws-modules/terraform-aws-lambda/issues/503
@@ -185,7 +186,7 @@ locals {
           Resource = named.missing_log_groups
         },
 
-        # Lambda writes what the application logs into streams of the function's own log group.
+        # Lambda writes the application's logs to streams in the function's own log group.
         # Source: zappa/core.py Zappa.fetch_logs;
         # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
         {
@@ -200,7 +201,8 @@ locals {
       ]
 
       trust = [
-        # Lambda runs the function as this role, and names the function's account: AWS's own samples ask for it.
+        # Lambda runs the function as this role, and its request names the function's account: AWS's own samples have the
+        # same condition.
         # Source: zappa/core.py ASSUME_POLICY; https://github.com/aws/agent-toolkit-for-aws;
         # https://github.com/aws-samples/aws2tf/pull/172;
         # https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
@@ -2282,10 +2284,11 @@ locals {
     } if contains(local.features, "event_source_sqs")],
 
     # function_url: function URL.
-    # With `function_url_enabled` Lambda itself serves the function, to everyone unless an authorizer is set.
+    # With `function_url_enabled` Lambda gives the function its own URL, which is open to everyone unless an
+    # authorizer is set.
     [for named in local.names : {
       deployer = [
-        # Deploy makes the URL, update changes it, and an update with the setting off deletes it.
+        # Deploy creates the URL, update changes it, and an update with the setting off deletes it.
         # Source: zappa/core.py Zappa.deploy_lambda_function_url; zappa/core.py Zappa.update_lambda_function_url;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
         {
@@ -2299,7 +2302,7 @@ locals {
           Resource = named.functions
         },
 
-        # Without an authorizer Zappa opens the function to everyone: only leave this feature on where that is meant.
+        # Without an authorizer Zappa opens the function to everyone: turn this feature on only if you want that.
         # Source: zappa/core.py Zappa.update_function_url_policy;
         # https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
         {
@@ -2442,12 +2445,12 @@ locals {
       trust = []
     } if contains(local.features, "lets_encrypt_key")],
 
-    # manage_roles: a role that Zappa makes.
-    # With `manage_roles` true Zappa makes and changes the role itself: whoever deploys can then grant the function
+    # manage_roles: a role that Zappa creates.
+    # With `manage_roles` true Zappa creates and changes the role itself, so whoever deploys can grant the function
     # anything.
     [for named in local.names : {
       deployer = [
-        # Deploy makes the role, and each update compares its policies with the settings' and overwrites them.
+        # Deploy creates the role; each update compares the role's policies with the settings and overwrites them.
         # Source: zappa/core.py Zappa.create_iam_roles;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
         {
@@ -2463,7 +2466,7 @@ locals {
           Resource = named.managed_roles
         },
 
-        # Functions, rules and the API's methods name the role that Zappa made.
+        # Functions, rules and the API's methods use the role that Zappa created.
         # Source: zappa/core.py Zappa.create_lambda_function; zappa/core.py Zappa.schedule_events; zappa/core.py
         # Zappa.update_lambda_configuration; https://docs.aws.amazon.com/lambda/latest/dg/permissions-user-function.html
         {
@@ -2558,11 +2561,11 @@ locals {
       trust = []
     } if contains(local.features, "remote_env")],
 
-    # role_name: the role by its name.
-    # With `role_name` in place of `role_arn`, and `manage_roles` false, Zappa looks the role up.
+    # role_name: role given by name.
+    # With `role_name` instead of `role_arn`, and `manage_roles` false, Zappa looks up the role's ARN.
     [for named in local.names : {
       deployer = [
-        # Deploy and update ask for the ARN of the role that the settings name.
+        # Deploy and update look up the ARN of the role that the settings name.
         # Source: zappa/core.py Zappa.get_credentials_arn;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
         {
@@ -2742,10 +2745,10 @@ locals {
     } if contains(local.features, "snap_start")],
 
     # tags: tags on the function.
-    # With `tags` Zappa tags the function; the stack and the API carry tags already.
+    # With `tags` Zappa tags the function; the stack and the API always have tags.
     [for named in local.names : {
       deployer = [
-        # Deploy creates the function with the settings' tags, and update sets them anew.
+        # Deploy creates the function with the settings' tags, and update sets them again.
         # Source: zappa/core.py Zappa.create_lambda_function; zappa/core.py Zappa.update_lambda_configuration;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
         {
@@ -3099,13 +3102,13 @@ locals {
     } if contains(local.features, "websocket")],
 
     # xray_tracing: traces in X-Ray.
-    # With `xray_tracing` Lambda sends traces of the function as the execution role.
+    # With `xray_tracing` Lambda sends traces of the function with the execution role.
     [for named in local.names : {
       deployer = []
 
       role = [
-        # The X-Ray daemon beside the function uploads segments and its own counts.
-        # On "*": X-Ray's Put actions support no resource type, so AWS leaves no choice.
+        # The X-Ray daemon, which runs beside the function, uploads trace segments and its own telemetry.
+        # On "*": X-Ray's Put actions support no resource type, so AWS allows only `*`.
         # Source: zappa/cli.py ZappaCLI.load_settings; https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
         {
           Sid    = "SendTraces"
