@@ -217,10 +217,10 @@ locals {
     } if contains(local.features, "core")],
 
     # s3_bucket: packages in the deployment bucket.
-    # Each deploy and update passes the package and the stack's template through the bucket.
+    # Each deploy and update uploads the package and the stack's template to the bucket.
     [for named in local.names : {
       deployer = [
-        # Zappa asks for the bucket's head before each upload and each delete.
+        # Zappa calls HeadBucket before each upload and each delete.
         # Source: zappa/core.py Zappa.upload_to_s3; https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
         {
           Sid    = "FindBucket"
@@ -236,7 +236,8 @@ locals {
           }
         },
 
-        # Zappa uploads package and template, Lambda and CloudFormation fetch them as the caller, Zappa deletes them.
+        # Zappa uploads package and template, Lambda and CloudFormation fetch them with the caller's permissions, and
+        # Zappa deletes them.
         # Source: zappa/core.py Zappa.upload_to_s3; zappa/core.py Zappa.remove_from_s3;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
         {
@@ -261,8 +262,8 @@ locals {
       trust = []
     } if contains(local.features, "s3_bucket")],
 
-    # bucket_kms_key: a KMS key of your own on the deployment bucket.
-    # Objects encrypted with a customer managed key can be written and read only by who may use the key.
+    # bucket_kms_key: your own KMS key for the deployment bucket.
+    # Only those who may use a customer managed key can write and read objects encrypted with it.
     [for named in local.names : {
       deployer = [
         # S3 encrypts uploads and decrypts downloads with the bucket's key on behalf of the caller.
@@ -285,8 +286,8 @@ locals {
       ]
 
       role = [
-        # What the function fetches from the bucket (`slim_handler`, `remote_env`) S3 decrypts with the key, as the
-        # function.
+        # S3 decrypts with the key, on behalf of the function, what the function fetches from the bucket (`slim_handler`,
+        # `remote_env`).
         # Source: zappa/handler.py LambdaHandler.load_remote_project_archive; zappa/handler.py
         # LambdaHandler.load_remote_settings;
         # https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
@@ -1497,11 +1498,11 @@ locals {
       trust = []
     } if contains(local.features, "cognito")],
 
-    # create_bucket: a deployment bucket that Zappa makes.
-    # Where the bucket does not exist, Zappa makes it; only of use with `create_bucket = false` in this module.
+    # create_bucket: a deployment bucket that Zappa creates.
+    # If the bucket does not exist, Zappa creates it; this is useful only with `create_bucket = false` in this module.
     [for named in local.names : {
       deployer = [
-        # The first upload makes the bucket, in the deployer's own account.
+        # The first upload creates the bucket, in the deployer's own account.
         # Source: zappa/core.py Zappa.upload_to_s3; https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
         {
           Sid    = "CreateBucket"
@@ -1570,10 +1571,12 @@ locals {
     } if contains(local.features, "dead_letter")],
 
     # docker_image_uri: container images.
-    # With `--docker-image-uri` the function is an image of a repository in ECR, which must let Lambda in.
+    # With `--docker-image-uri` the function runs an image from an ECR repository, whose policy must let Lambda read
+    # it.
     [for named in local.names : {
       deployer = [
-        # Where the repository's policy does not let Lambda in yet, Lambda adds it with the caller's permissions.
+        # If the repository's policy does not let Lambda read it yet, Lambda adds a statement with the caller's
+        # permissions.
         # Source: zappa/core.py Zappa.create_lambda_function;
         # https://docs.aws.amazon.com/lambda/latest/dg/images-create.html
         {
@@ -2539,13 +2542,13 @@ locals {
       trust = []
     } if contains(local.features, "provisioned_concurrency")],
 
-    # remote_env: environment out of S3.
-    # With `remote_env` the function reads its environment out of an object when it starts.
+    # remote_env: environment variables from S3.
+    # With `remote_env` the function reads environment variables from an S3 object when it starts.
     [for named in local.names : {
       deployer = []
 
       role = [
-        # The handler reads the object before it loads the application.
+        # Zappa's handler reads the object before it loads the application.
         # Source: zappa/handler.py LambdaHandler.load_remote_settings;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
         {
@@ -2645,10 +2648,11 @@ locals {
     } if contains(local.features, "route53")],
 
     # slim_handler: projects too large for a package.
-    # With `slim_handler` the package holds the handler alone, and the function fetches the project from the bucket.
+    # With `slim_handler` the package holds only the handler, and the function fetches the project from the bucket.
     [for named in local.names : {
       deployer = [
-        # Zappa uploads handler and project, Lambda fetches the handler as the caller, Zappa deletes both in the end.
+        # Zappa uploads handler and project, Lambda fetches the handler with the caller's permissions, and Zappa deletes
+        # both in the end.
         # Source: zappa/cli.py ZappaCLI.deploy; zappa/core.py Zappa.upload_to_s3;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
         {
@@ -2667,7 +2671,7 @@ locals {
           }
         },
 
-        # Zappa copies the project to the name under which the function looks for it, and undeploy deletes it.
+        # Zappa copies the project to the name under which the function looks for it; undeploy deletes that copy.
         # Source: zappa/core.py Zappa.copy_on_s3; zappa/cli.py ZappaCLI.undeploy;
         # https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
         {
@@ -2687,7 +2691,7 @@ locals {
       ]
 
       role = [
-        # The handler fetches the project before it loads the application.
+        # Zappa's handler fetches the project before it loads the application.
         # Source: zappa/handler.py LambdaHandler.load_remote_project_archive;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
         {
@@ -3125,10 +3129,11 @@ locals {
     } if contains(local.features, "xray_tracing")],
 
     # zip_package: packages built elsewhere, in S3.
-    # With `--zip s3://` Lambda fetches a package that something else has put into a bucket, as the deployer.
+    # With `--zip s3://` Lambda fetches, with the deployer's permissions, a package that was put into a bucket by
+    # other means.
     [for named in local.names : {
       deployer = [
-        # Lambda reads the package as the caller when a deploy or update names it.
+        # Lambda reads the package with the caller's permissions when a deploy or update names it.
         # Source: zappa/core.py Zappa.create_lambda_function; zappa/core.py Zappa.update_lambda_function;
         # https://docs.aws.amazon.com/lambda/latest/dg/configuration-function-zip.html
         {
