@@ -1358,10 +1358,10 @@ locals {
     } if contains(local.features, "aws_kms_key_arn")],
 
     # certify: domain names and their certificates.
-    # The certify command makes the domain name in API Gateway, puts the certificate on it and maps it to the stage.
+    # The certify command creates the domain name in API Gateway, puts the certificate on it and maps it to the stage.
     [for named in local.names : {
       deployer = [
-        # The first certify makes the domain name in API Gateway.
+        # The first certify creates the domain name in API Gateway.
         # Source: zappa/core.py Zappa.create_domain_name;
         # https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDomainName.html
         {
@@ -1373,7 +1373,7 @@ locals {
           Resource = named.domain_names
         },
 
-        # Each certify looks for the domain name, and a later one puts the new certificate on it.
+        # Each certify looks up the domain name; a later one puts the new certificate on it.
         # Source: zappa/core.py Zappa.get_domain_name; zappa/core.py Zappa.update_domain_name;
         # https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateDomainName.html
         {
@@ -1386,7 +1386,7 @@ locals {
           Resource = named.domain_name
         },
 
-        # Certify looks for the stage's mapping among those of the domain name, and makes it where there is none.
+        # Certify looks for the stage's mapping among those of the domain name, and creates it if there is none.
         # Source: zappa/core.py Zappa.update_domain_base_path_mapping;
         # https://docs.aws.amazon.com/apigateway/latest/api/API_CreateBasePathMapping.html
         {
@@ -1412,9 +1412,9 @@ locals {
           Resource = named.each_base_path
         },
 
-        # Zappa makes edge-optimized domain names, whose distribution API Gateway changes as the caller; the account's own
-        # stay out of reach.
-        # On "*": The distribution is one of API Gateway's own account, so AWS asks for the permission on all resources.
+        # Zappa makes edge-optimized domain names, whose CloudFront distribution API Gateway changes with the caller's
+        # permissions; the account's own distributions are excluded.
+        # On "*": The distribution belongs to API Gateway's own account, so AWS checks the permission on all resources.
         # Source: zappa/core.py Zappa.create_domain_name;
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-edge-optimized-custom-domain-name.html
         {
@@ -1426,7 +1426,8 @@ locals {
           NotResource = named.own_distributions
         },
 
-        # A later certify with `certificate` imports a new certificate into ACM, where edge-optimized domains look for it.
+        # A later certify with `certificate` imports a new certificate into ACM, in the region where edge-optimized
+        # domains look for it.
         # Source: zappa/core.py Zappa.update_domain_name;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscertificatemanager.html
         {
@@ -1438,8 +1439,7 @@ locals {
           Resource = named.edge_certificates
         },
 
-        # API Gateway checks apart that the certificate may be put on the domain name, and that the old one may be taken
-        # off.
+        # API Gateway checks separately that the caller may put the certificate on the domain name and remove the old one.
         # Source: zappa/core.py Zappa.create_domain_name; zappa/core.py Zappa.update_domain_name;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
         {
@@ -2401,11 +2401,12 @@ locals {
       trust = []
     } if contains(local.features, "layers")],
 
-    # lets_encrypt_key: certificates of Let's Encrypt.
-    # With `lets_encrypt_key` certify proves to Let's Encrypt that the domain name is yours by a record in Route 53.
+    # lets_encrypt_key: certificates from Let's Encrypt.
+    # With `lets_encrypt_key` certify uses a record in Route 53 to prove to Let's Encrypt that the domain name is
+    # yours.
     [for named in local.names : {
       deployer = [
-        # Certify reads the account key out of S3.
+        # Certify reads the account key from S3.
         # Source: zappa/cli.py ZappaCLI.certify;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
         {
@@ -2417,8 +2418,7 @@ locals {
           Resource = named.account_keys
         },
 
-        # Certify enters the challenge as a TXT record _acme-challenge of the domain name, and takes it out again: it
-        # proves whose the name is.
+        # Certify adds the TXT record _acme-challenge to the domain name, to prove whose name it is, and removes it again.
         # Source: zappa/core.py Zappa.set_dns_challenge_txt; zappa/core.py Zappa.remove_dns_challenge_txt;
         # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-conditions-route53.html
         {
@@ -2587,11 +2587,11 @@ locals {
     } if contains(local.features, "role_name")],
 
     # route53: domain names in Route 53.
-    # Unless `route53_enabled` is off, certify enters the domain name into the hosted zone that it finds for it.
+    # Unless `route53_enabled` is off, certify adds a record for the domain name to the hosted zone that fits it.
     [for named in local.names : {
       deployer = [
-        # Zappa looks through the hosted zones for the one whose name ends the domain name best.
-        # On "*": The action lists all hosted zones and supports no resource type, so AWS leaves no choice.
+        # Zappa searches the hosted zones for the one that fits the end of the domain name best.
+        # On "*": The action lists all hosted zones and supports no resource type, so AWS allows only `*`.
         # Source: zappa/core.py Zappa.get_all_zones;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonroute53.html
         {
@@ -2603,8 +2603,8 @@ locals {
           Resource = ["*"]
         },
 
-        # Zappa reads the zone, and its records to tell whether the domain name is there; the zone's id is not in the
-        # settings.
+        # Zappa reads the zone and its records to see whether the domain name is there; the settings do not name the
+        # zone's id.
         # Source: zappa/core.py Zappa.update_route53_records; zappa/core.py Zappa.get_domain_name;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonroute53.html
         {
@@ -2617,7 +2617,7 @@ locals {
           Resource = named.hosted_zones
         },
 
-        # Certify points the domain name, and nothing else in the zone, to the API.
+        # Certify points the domain name to the API; the grant covers no other name in the zone.
         # Source: zappa/core.py Zappa.update_route53_records;
         # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-conditions-route53.html
         {
