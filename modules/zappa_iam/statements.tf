@@ -469,10 +469,10 @@ locals {
     } if contains(local.features, "apigateway")],
 
     # events: scheduled events and keep_warm.
-    # Zappa keeps each schedule, keep_warm among them, as an EventBridge rule with the function as its target.
+    # Zappa creates an EventBridge rule for each schedule, keep_warm included, with the function as its target.
     [for named in local.names : {
       deployer = [
-        # Schedule, update and unschedule put, read and delete the rules of the function with their targets.
+        # Schedule, update and unschedule create, read and delete the function's rules and their targets.
         # Source: zappa/core.py Zappa.schedule_events; zappa/core.py Zappa.delete_rule;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
         {
@@ -488,8 +488,8 @@ locals {
           Resource = named.rules
         },
 
-        # Each rule's target is the function: with another target a rule would run code as somebody else, or send events
-        # away.
+        # Each rule's target must be the function: another target could run code as somebody else, or send events
+        # elsewhere.
         # Source: zappa/core.py Zappa.schedule_events;
         # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
         {
@@ -509,7 +509,7 @@ locals {
           }
         },
 
-        # Each rule is allowed to invoke the function by a statement in the function's own policy.
+        # A statement in the function's own policy lets each rule invoke the function.
         # Source: zappa/core.py Zappa.create_event_permission;
         # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
         {
@@ -526,7 +526,8 @@ locals {
           }
         },
 
-        # Zappa names the execution role in every rule that it puts, so EventBridge checks that it may be passed.
+        # Zappa names the execution role in every rule that it creates, so EventBridge checks that the caller may pass the
+        # role.
         # Source: zappa/core.py Zappa.schedule_events;
         # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
         {
@@ -547,8 +548,8 @@ locals {
       role = []
 
       trust = [
-        # EventBridge refuses a rule whose role it could not assume, and Zappa names the role in each rule. For targets
-        # AWS documents the account in the request; for this check it says nothing.
+        # EventBridge refuses a rule whose role it cannot assume, and Zappa names the role in each rule. AWS documents
+        # that requests for targets name the account; for this check it says nothing.
         # Source: zappa/core.py Zappa.schedule_events;
         # https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html;
         # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
@@ -1475,7 +1476,7 @@ locals {
           Resource = named.user_pools
         },
 
-        # The pool is allowed to invoke the function by a statement in the function's own policy.
+        # A statement in the function's own policy lets the pool invoke the function.
         # Source: zappa/core.py Zappa.create_event_permission;
         # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
         {
@@ -1537,12 +1538,13 @@ locals {
     } if contains(local.features, "create_bucket")],
 
     # dead_letter: queue or topic for failed events.
-    # With `dead_letter_arn` Lambda sends the events that the function failed on there, as the execution role.
+    # With `dead_letter_arn` Lambda sends events that the function failed on to that queue or topic, with the
+    # execution role.
     [for named in local.names : {
       deployer = []
 
       role = [
-        # Lambda sends failed events to the queue as the execution role, and checks that it may.
+        # Lambda sends failed events to the queue with the execution role, and checks beforehand that the role may do so.
         # Source: zappa/cli.py ZappaCLI.load_settings;
         # https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
         {
@@ -1554,7 +1556,8 @@ locals {
           Resource = named.dead_letter_queues
         },
 
-        # Lambda publishes failed events to the topic as the execution role, and checks that it may.
+        # Lambda publishes failed events to the topic with the execution role, and checks beforehand that the role may do
+        # so.
         # Source: zappa/cli.py ZappaCLI.load_settings;
         # https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
         {
@@ -1798,12 +1801,12 @@ locals {
     } if contains(local.features, "efs_config")],
 
     # event_source_dynamodb: dynamoDB stream as an event source.
-    # Lambda reads the table's stream as the execution role, by a mapping that Zappa makes.
+    # Lambda reads the table's stream with the execution role, through an event source mapping that Zappa creates.
     [for named in local.names : {
       deployer = [
-        # Deploy and schedule map the source to the function, and to no other.
-        # On "*": The mapping does not exist yet and the action supports no resource type; a condition names the function
-        # instead.
+        # Deploy and schedule map the source to the function; the grant covers no other function.
+        # On "*": The mapping does not exist yet and the action supports no resource type, so a condition names the
+        # function instead.
         # Source: zappa/utilities.py EventSourceMappingMixin.add;
         # https://docs.aws.amazon.com/lambda/latest/dg/API_CreateEventSourceMapping.html
         {
@@ -1823,7 +1826,7 @@ locals {
           }
         },
 
-        # Schedule reads and updates the function's mapping of the source, and unschedule deletes it.
+        # Schedule reads and updates the mapping between source and function; unschedule deletes it.
         # Source: zappa/utilities.py EventSourceMappingMixin.remove; zappa/utilities.py EventSourceMappingMixin.status;
         # zappa/utilities.py EventSourceMappingMixin.update;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
@@ -1843,8 +1846,8 @@ locals {
           }
         },
 
-        # Zappa looks through the mappings for the one of source and function; without this, events come twice.
-        # On "*": The action lists mappings and supports no resource type, so AWS leaves no choice.
+        # Zappa searches the mappings for the one between source and function; without this, events arrive twice.
+        # On "*": The action lists mappings and supports no resource type, so AWS allows only `*`.
         # Source: zappa/utilities.py EventSourceMappingMixin._get_uuid;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
         {
@@ -1863,7 +1866,7 @@ locals {
       ]
 
       role = [
-        # Lambda reads the stream's records as the execution role.
+        # Lambda reads the stream's records with the execution role.
         # Source: zappa/utilities.py get_event_source;
         # https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
         {
@@ -1877,8 +1880,8 @@ locals {
           Resource = named.dynamodb_streams
         },
 
-        # Lambda's poller lists the streams before it reads the one it is given.
-        # On "*": The action lists all streams and supports no resource type, so AWS leaves no choice.
+        # Lambda's poller lists the streams before it reads the stream of the mapping.
+        # On "*": The action lists all streams and supports no resource type, so AWS allows only `*`.
         # Source: zappa/utilities.py get_event_source;
         # https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
         {
@@ -1895,10 +1898,11 @@ locals {
     } if contains(local.features, "event_source_dynamodb")],
 
     # event_source_events: eventBridge pattern as an event source.
-    # Zappa keeps the pattern as a rule whose name is the settings', not the function's.
+    # Zappa creates a rule for the pattern; the rule has the name that the settings give it, not one that begins with
+    # the function's.
     [for named in local.names : {
       deployer = [
-        # Schedule, update and unschedule put, read and delete the rule that the settings name, with its targets.
+        # Schedule, update and unschedule create, read and delete the rule that the settings name, with its targets.
         # Source: zappa/core.py Zappa.schedule_events; zappa/core.py Zappa.delete_rule;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
         {
@@ -1914,7 +1918,8 @@ locals {
           Resource = named.named_rules
         },
 
-        # The rule's target is the function: with another target it would run code as somebody else, or send events away.
+        # The rule's target must be the function: another target could run code as somebody else, or send events
+        # elsewhere.
         # Source: zappa/utilities.py CloudWatchEventSource.add;
         # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
         {
@@ -1934,8 +1939,8 @@ locals {
           }
         },
 
-        # Each rule is allowed to invoke the function by a statement in the function's own policy, with no schedule beside
-        # it.
+        # A statement in the function's own policy lets each rule invoke the function, also when the settings have no
+        # schedule.
         # Source: zappa/core.py Zappa.create_event_permission;
         # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
         {
@@ -1952,8 +1957,8 @@ locals {
           }
         },
 
-        # Zappa 0.60 lists the rules whose names begin as the settings' does, to find its own.
-        # On "*": The action lists rules and supports no resource type, so AWS leaves no choice.
+        # Zappa 0.60 finds its rule by listing the rules whose names begin with the name in the settings.
+        # On "*": The action lists rules and supports no resource type, so AWS allows only `*`.
         # Source: zappa/utilities.py add_event_source;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
         {
@@ -1977,12 +1982,12 @@ locals {
     } if contains(local.features, "event_source_events")],
 
     # event_source_kinesis: kinesis stream as an event source.
-    # Lambda reads the stream as the execution role, by a mapping that Zappa makes.
+    # Lambda reads the stream with the execution role, through an event source mapping that Zappa creates.
     [for named in local.names : {
       deployer = [
-        # Deploy and schedule map the source to the function, and to no other.
-        # On "*": The mapping does not exist yet and the action supports no resource type; a condition names the function
-        # instead.
+        # Deploy and schedule map the source to the function; the grant covers no other function.
+        # On "*": The mapping does not exist yet and the action supports no resource type, so a condition names the
+        # function instead.
         # Source: zappa/utilities.py EventSourceMappingMixin.add;
         # https://docs.aws.amazon.com/lambda/latest/dg/API_CreateEventSourceMapping.html
         {
@@ -2002,7 +2007,7 @@ locals {
           }
         },
 
-        # Schedule reads and updates the function's mapping of the source, and unschedule deletes it.
+        # Schedule reads and updates the mapping between source and function; unschedule deletes it.
         # Source: zappa/utilities.py EventSourceMappingMixin.remove; zappa/utilities.py EventSourceMappingMixin.status;
         # zappa/utilities.py EventSourceMappingMixin.update;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
@@ -2022,8 +2027,8 @@ locals {
           }
         },
 
-        # Zappa looks through the mappings for the one of source and function; without this, events come twice.
-        # On "*": The action lists mappings and supports no resource type, so AWS leaves no choice.
+        # Zappa searches the mappings for the one between source and function; without this, events arrive twice.
+        # On "*": The action lists mappings and supports no resource type, so AWS allows only `*`.
         # Source: zappa/utilities.py EventSourceMappingMixin._get_uuid;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
         {
@@ -2042,7 +2047,7 @@ locals {
       ]
 
       role = [
-        # Lambda reads the stream's records as the execution role.
+        # Lambda reads the stream's records with the execution role.
         # Source: zappa/utilities.py get_event_source;
         # https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html
         {
@@ -2058,7 +2063,7 @@ locals {
           Resource = named.kinesis_streams
         },
 
-        # Where the settings name a consumer of the stream, Lambda takes its records by a subscription.
+        # If the settings name a consumer of the stream, Lambda gets the records through a subscription.
         # Source: zappa/utilities.py get_event_source;
         # https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html
         {
@@ -2071,8 +2076,8 @@ locals {
           Resource = named.kinesis_consumers
         },
 
-        # Lambda's poller lists the streams before it reads the one it is given.
-        # On "*": The action lists all streams and supports no resource type, so AWS leaves no choice.
+        # Lambda's poller lists the streams before it reads the stream of the mapping.
+        # On "*": The action lists all streams and supports no resource type, so AWS allows only `*`.
         # Source: zappa/utilities.py get_event_source;
         # https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html
         {
@@ -2089,10 +2094,10 @@ locals {
     } if contains(local.features, "event_source_kinesis")],
 
     # event_source_s3: s3 bucket as an event source.
-    # Zappa enters the function in the notifications of the bucket that the settings name.
+    # Zappa adds the function to the notifications of the bucket that the settings name.
     [for named in local.names : {
       deployer = [
-        # Zappa reads the bucket's notifications and writes them back; without the reading, those of others are wiped.
+        # Zappa reads the bucket's notifications and writes them back; if it cannot read them, it deletes those of others.
         # Source: zappa/utilities.py S3EventSource.add; zappa/utilities.py S3EventSource.remove; zappa/utilities.py
         # S3EventSource.status;
         # https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html
@@ -2106,7 +2111,7 @@ locals {
           Resource = named.source_buckets
         },
 
-        # The bucket is allowed to invoke the function by a statement in the function's own policy.
+        # A statement in the function's own policy lets the bucket invoke the function.
         # Source: zappa/core.py Zappa.create_event_permission; zappa/utilities.py S3EventSource.add;
         # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
         {
@@ -2133,7 +2138,7 @@ locals {
     # Zappa subscribes the function to the topic that the settings name.
     [for named in local.names : {
       deployer = [
-        # Deploy and schedule subscribe the function, and nothing else, to the topic.
+        # Deploy and schedule subscribe the function to the topic; the grant covers no other subscriber.
         # Source: zappa/utilities.py SNSEventSource.add;
         # https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
         {
@@ -2153,7 +2158,7 @@ locals {
           }
         },
 
-        # Zappa looks through the topic's subscriptions for the function's own.
+        # Zappa searches the topic's subscriptions for the function's own.
         # Source: zappa/utilities.py SNSEventSource.remove; zappa/utilities.py SNSEventSource.status;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
         {
@@ -2165,7 +2170,7 @@ locals {
           Resource = named.topics
         },
 
-        # Schedule sets the subscription's filter, and unschedule ends the subscription.
+        # Schedule sets the subscription's filter; unschedule ends the subscription.
         # Source: zappa/utilities.py SNSEventSource.add; zappa/utilities.py SNSEventSource.remove; zappa/utilities.py
         # SNSEventSource.update; https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
         {
@@ -2179,7 +2184,7 @@ locals {
           Resource = named.topics
         },
 
-        # The topic is allowed to invoke the function by a statement in the function's own policy.
+        # A statement in the function's own policy lets the topic invoke the function.
         # Source: zappa/core.py Zappa.create_event_permission; zappa/utilities.py SNSEventSource.add;
         # https://docs.aws.amazon.com/lambda/latest/dg/API_AddPermission.html
         {
@@ -2203,12 +2208,13 @@ locals {
     } if contains(local.features, "event_source_sns")],
 
     # event_source_sqs: sQS queue as an event source.
-    # Lambda takes messages from the queue as the execution role, by a mapping that Zappa makes.
+    # Lambda takes messages from the queue with the execution role, through an event source mapping that Zappa
+    # creates.
     [for named in local.names : {
       deployer = [
-        # Deploy and schedule map the source to the function, and to no other.
-        # On "*": The mapping does not exist yet and the action supports no resource type; a condition names the function
-        # instead.
+        # Deploy and schedule map the source to the function; the grant covers no other function.
+        # On "*": The mapping does not exist yet and the action supports no resource type, so a condition names the
+        # function instead.
         # Source: zappa/utilities.py EventSourceMappingMixin.add;
         # https://docs.aws.amazon.com/lambda/latest/dg/API_CreateEventSourceMapping.html
         {
@@ -2228,7 +2234,7 @@ locals {
           }
         },
 
-        # Schedule reads and updates the function's mapping of the source, and unschedule deletes it.
+        # Schedule reads and updates the mapping between source and function; unschedule deletes it.
         # Source: zappa/utilities.py EventSourceMappingMixin.remove; zappa/utilities.py EventSourceMappingMixin.status;
         # zappa/utilities.py EventSourceMappingMixin.update;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
@@ -2248,8 +2254,8 @@ locals {
           }
         },
 
-        # Zappa looks through the mappings for the one of source and function; without this, events come twice.
-        # On "*": The action lists mappings and supports no resource type, so AWS leaves no choice.
+        # Zappa searches the mappings for the one between source and function; without this, events arrive twice.
+        # On "*": The action lists mappings and supports no resource type, so AWS allows only `*`.
         # Source: zappa/utilities.py EventSourceMappingMixin._get_uuid;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
         {
@@ -2268,7 +2274,7 @@ locals {
       ]
 
       role = [
-        # Lambda takes messages from the queue, and deletes them once the function is done with them.
+        # Lambda takes messages from the queue, and deletes them when the function has handled them.
         # Source: zappa/utilities.py get_event_source;
         # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
         {
