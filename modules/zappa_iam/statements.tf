@@ -1287,11 +1287,11 @@ locals {
       trust = []
     } if contains(local.features, "authorizer")],
 
-    # aws_kms_key_arn: a KMS key of your own on the function's environment.
-    # Lambda encrypts the environment with the key on behalf of the deployer, and decrypts it as the execution role.
+    # aws_kms_key_arn: your own KMS key for the function's environment.
+    # Lambda encrypts the environment with the key on behalf of the deployer, and decrypts it with the execution role.
     [for named in local.names : {
       deployer = [
-        # Lambda makes a grant on the key for the function whenever its environment is set.
+        # Lambda creates a KMS grant on the key for the function whenever its environment is set.
         # Source: zappa/core.py Zappa.create_lambda_function;
         # https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html
         {
@@ -1314,7 +1314,7 @@ locals {
           }
         },
 
-        # An update reads the environment back before it sets it: without Decrypt, variables set elsewhere are lost.
+        # An update reads the environment before it sets it: without Decrypt, variables that were set elsewhere are lost.
         # Source: zappa/core.py Zappa.update_lambda_configuration;
         # https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html
         {
@@ -1599,13 +1599,12 @@ locals {
     } if contains(local.features, "docker_image_uri")],
 
     # efs_config: file system (EFS).
-    # With `efs_config`, which needs `vpc_config`, the function mounts a file system that Zappa makes or finds by its
-    # access point.
+    # With `efs_config`, which needs `vpc_config`, the function mounts a file system that Zappa creates or finds by
+    # its access point.
     [for named in local.names : {
       deployer = [
-        # Deploy makes an encrypted file system with Zappa's tag and the function's name, by which all later access is
-        # scoped.
-        # On "*": The file system does not exist yet and the action supports no resource type, so AWS leaves no choice.
+        # Deploy creates an encrypted file system with Zappa's tag and the function's name; both scope all later access.
+        # On "*": The file system does not exist yet and the action supports no resource type, so AWS allows only `*`.
         # Source: zappa/core.py Zappa.create_efs;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticfilesystem.html
         {
@@ -1626,7 +1625,7 @@ locals {
           }
         },
 
-        # Deploy names the new file system and its access point by their tags as it creates them.
+        # Deploy sets the tags of the new file system and access point, their names included, when it creates them.
         # Source: zappa/core.py Zappa.create_efs; https://docs.aws.amazon.com/efs/latest/ug/using-tags-efs.html
         {
           Sid    = "TagFileSystem"
@@ -1645,7 +1644,8 @@ locals {
           }
         },
 
-        # Deploy puts mount targets and an access point on the file system that Zappa made, and undeploy deletes them all.
+        # Deploy adds mount targets and an access point to the file system that Zappa created; undeploy deletes all of
+        # them.
         # Source: zappa/core.py Zappa.create_efs; zappa/core.py Zappa.delete_efs;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticfilesystem.html
         {
@@ -1669,7 +1669,7 @@ locals {
           }
         },
 
-        # Undeploy deletes the access point that Zappa made.
+        # Undeploy deletes the access point that Zappa created.
         # Source: zappa/core.py Zappa.delete_efs;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticfilesystem.html
         {
@@ -1689,7 +1689,8 @@ locals {
           }
         },
 
-        # Lambda checks, as the caller, that the access point's file system has a mount target in the function's network.
+        # Lambda checks, with the caller's permissions, that the access point's file system has a mount target in the
+        # function's network.
         # Source: zappa/core.py Zappa.create_lambda_function;
         # https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem-efs.html
         {
@@ -1701,9 +1702,9 @@ locals {
           Resource = concat(named.access_points, named.file_systems)
         },
 
-        # Zappa looks through the file systems for the one with the function's name.
+        # Zappa searches the file systems for the one with the function's name.
         # On "*": The call lists the file systems of the account to find one by its name, so there is no resource to
-        # narrow it to.
+        # restrict it to.
         # Source: zappa/core.py Zappa.create_efs; zappa/core.py Zappa.delete_efs;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticfilesystem.html
         {
@@ -1720,7 +1721,7 @@ locals {
           }
         },
 
-        # EFS makes a mount target's network interface as the caller.
+        # EFS creates a mount target's network interface with the caller's permissions.
         # Source: zappa/core.py Zappa.create_efs; https://docs.aws.amazon.com/efs/latest/ug/API_CreateMountTarget.html
         {
           Sid    = "CreateMountTargetInterface"
@@ -1731,7 +1732,7 @@ locals {
           Resource = concat(named.network_interfaces, named.security_groups, named.subnets)
         },
 
-        # EFS deletes a mount target's network interface as the caller.
+        # EFS deletes a mount target's network interface with the caller's permissions.
         # Source: zappa/core.py Zappa.delete_efs; https://docs.aws.amazon.com/efs/latest/ug/API_DeleteMountTarget.html
         {
           Sid    = "DeleteMountTargetInterface"
@@ -1742,8 +1743,9 @@ locals {
           Resource = named.network_interfaces
         },
 
-        # EFS looks for the interfaces of mount targets as the caller; at the subnets `vpc_config` lets it look.
-        # On "*": The Describe actions of EC2 support no resource type, so AWS leaves no choice.
+        # EFS looks for the interfaces of mount targets with the caller's permissions; `vpc_config` grants reading the
+        # subnets.
+        # On "*": The Describe actions of EC2 support no resource type, so AWS allows only `*`.
         # Source: zappa/core.py Zappa.create_efs; https://docs.aws.amazon.com/efs/latest/ug/API_CreateMountTarget.html
         {
           Sid    = "FindMountTargetInterface"
@@ -1759,7 +1761,7 @@ locals {
           }
         },
 
-        # The account's first file system makes the service-linked role of EFS, and no other role.
+        # The account's first file system creates the service-linked role of EFS; no other role can be created.
         # Source: zappa/core.py Zappa.create_efs;
         # https://docs.aws.amazon.com/efs/latest/ug/using-service-linked-roles.html
         {
@@ -2335,12 +2337,12 @@ locals {
     } if contains(local.features, "function_url")],
 
     # kms_keys: kMS keys of queues, topics, streams, tables and objects.
-    # What a key of your own encrypts, the function reads and writes only where its role may use the key.
+    # If your own key encrypts what the function reads or writes, the function's role must be allowed to use that key.
     [for named in local.names : {
       deployer = []
 
       role = [
-        # The services decrypt what the function gets with the key, and encrypt what it sends, on behalf of its role.
+        # On behalf of the role, the services decrypt what the function gets and encrypt what it sends.
         # Source: zappa/utilities.py get_event_source;
         # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html;
         # https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html
@@ -2364,7 +2366,7 @@ locals {
     } if contains(local.features, "kms_keys")],
 
     # lambda_concurrency: reserved concurrency.
-    # With `lambda_concurrency` a part of the account's concurrency is kept for the function.
+    # With `lambda_concurrency` a part of the account's concurrency is reserved for the function.
     [for named in local.names : {
       deployer = [
         # Deploy and update set the function's reserved concurrency.
@@ -2386,10 +2388,10 @@ locals {
     } if contains(local.features, "lambda_concurrency")],
 
     # layers: layers.
-    # Lambda checks that whoever puts a layer on a function may read it.
+    # Lambda checks that whoever adds a layer to a function may read that layer.
     [for named in local.names : {
       deployer = [
-        # Deploy and update put the layers on the function.
+        # Deploy and update add the layers to the function.
         # Source: zappa/core.py Zappa.create_lambda_function;
         # https://docs.aws.amazon.com/lambda/latest/dg/adding-layers.html
         {
@@ -2499,10 +2501,11 @@ locals {
     } if contains(local.features, "manage_roles")],
 
     # provisioned_concurrency: provisioned concurrency.
-    # With `provisioned_concurrency` Zappa keeps versions warm behind an alias that moves with each update.
+    # With `provisioned_concurrency` Zappa keeps a version warm behind an alias, which moves to the new version with
+    # each update.
     [for named in local.names : {
       deployer = [
-        # Update publishes a version and moves the alias to it; deploy makes the alias.
+        # Deploy creates the alias; update publishes a version and moves the alias to it.
         # Source: zappa/core.py Zappa.create_lambda_function; zappa/core.py Zappa.update_lambda_function;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
         {
@@ -2530,7 +2533,7 @@ locals {
           Resource = named.function_qualifiers
         },
 
-        # Zappa waits for the published version to become active before it goes on.
+        # Zappa waits until the published version is active.
         # Source: zappa/core.py Zappa.wait_until_lambda_function_version_is_active;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
         {
@@ -2719,10 +2722,10 @@ locals {
     } if contains(local.features, "slim_handler")],
 
     # snap_start: snapStart.
-    # With `snap_start` Zappa publishes a version with each update and moves an alias to it.
+    # With `snap_start` Zappa publishes a version with each update, and moves an alias to that version.
     [for named in local.names : {
       deployer = [
-        # Update publishes a version and moves the alias to it; deploy makes the alias.
+        # Deploy creates the alias; update publishes a version and moves the alias to it.
         # Source: zappa/core.py Zappa.create_lambda_function; zappa/core.py Zappa.update_lambda_function;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
         {
@@ -2736,7 +2739,7 @@ locals {
           Resource = named.functions
         },
 
-        # Zappa waits for the snapshot of the published version before it goes on.
+        # Zappa waits for the snapshot of the published version.
         # Source: zappa/core.py Zappa.wait_until_lambda_function_version_is_active;
         # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
         {
@@ -2777,11 +2780,12 @@ locals {
     } if contains(local.features, "tags")],
 
     # vpc_config: function in a VPC.
-    # With `vpc_config` Lambda checks the network as the deployer, and makes the interfaces as the execution role.
+    # With `vpc_config` Lambda checks the network with the deployer's permissions, and creates the interfaces with the
+    # execution role's.
     [for named in local.names : {
       deployer = [
-        # Lambda looks at the subnets and security groups with the permissions of whoever puts the function there.
-        # On "*": The Describe actions of EC2 support no resource type, so AWS leaves no choice.
+        # Lambda looks up the subnets and security groups with the permissions of whoever puts the function there.
+        # On "*": The Describe actions of EC2 support no resource type, so AWS allows only `*`.
         # Source: zappa/core.py Zappa.create_lambda_function;
         # https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
         {
@@ -2802,7 +2806,7 @@ locals {
       ]
 
       role = [
-        # Lambda makes the function's network interfaces in those subnets, with those security groups.
+        # Lambda creates the function's network interfaces in those subnets, with those security groups.
         # Source: zappa/cli.py ZappaCLI.load_settings; https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
         {
           Sid    = "CreateInterface"
@@ -2813,7 +2817,8 @@ locals {
           Resource = concat(named.network_interfaces, named.security_groups, named.subnets)
         },
 
-        # Lambda asks for these on everything before there is an interface, and refuses the function without them.
+        # Before an interface exists, Lambda checks these on everything of EC2 in the account and region, and refuses the
+        # function without them.
         # Source: zappa/cli.py ZappaCLI.load_settings;
         # https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html;
         # https://github.com/hashicorp/terraform-provider-aws/issues/20698
@@ -2828,8 +2833,8 @@ locals {
           Resource = named.network
         },
 
-        # The interfaces are Lambda's to manage: a request that the function's own code makes is refused.
-        # On "*": What is denied is denied on everything; AWS's page on networks of functions has the same statement.
+        # Lambda manages the interfaces itself: requests from the function's own code are refused.
+        # On "*": The denial has to cover every resource; AWS's page on functions in a VPC has the same statement.
         # Source: zappa/cli.py ZappaCLI.load_settings; https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
         {
           Sid    = "KeepCodeFromInterfaces"
@@ -2850,8 +2855,8 @@ locals {
           }
         },
 
-        # Lambda looks for interfaces that can serve the function, and at the subnets they are in.
-        # On "*": The Describe actions of EC2 support no resource type, so AWS leaves no choice.
+        # Lambda looks for interfaces that can serve the function, and looks up their subnets.
+        # On "*": The Describe actions of EC2 support no resource type, so AWS allows only `*`.
         # Source: zappa/cli.py ZappaCLI.load_settings; https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
         {
           Sid    = "FindInterface"
