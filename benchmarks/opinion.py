@@ -21,6 +21,7 @@ from unittest import mock
 from benchmarks import node_simulator
 from tests import conftest
 from tests.shared import evidence_plans, plan_cases
+from tests.shared.recorded_cases import LIVED
 from zappa_iam import catalog, proof
 from zappa_iam.iam import Policy, Request, decide
 from zappa_iam.iam.decide import Decision
@@ -67,7 +68,7 @@ class Decisions:
 def made() -> Decisions:
     """Plan every scenario, and let the proof decide."""
     with tempfile.TemporaryDirectory() as folder:
-        root = plan_cases.root(plan_cases.ALL | plan_cases.LIVED, str(conftest.MODULE))
+        root = plan_cases.root(plan_cases.ALL | LIVED, str(conftest.MODULE))
         test = conftest.test_root(Path(folder, "plan"), root, terraform.executable())
         decisions = Decisions(conftest.planned(test.plan(output=True)))
     policies = decisions.policies

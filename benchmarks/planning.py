@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.shared import plan_cases
+from tests.shared.written_cases import CASES
 from zappa_iam.module import terraform
+from zappa_iam.module.planning import base, inputs
 
 MODULE = Path(__file__).parent.parent / "modules" / "zappa_iam"
 PEERS = {1: 9.4, 10: 11.6, 100: 20.2}  # terraform-aws-modules/iam 5.60, seconds, measured on two cores before
@@ -37,11 +39,11 @@ def instances(count: int) -> dict[str, Any]:
     block = {
         "source": str(MODULE),
         "count": count,
-        **plan_cases.inputs({"name": "Zappa${count.index}", "project_name": "shop${count.index}"}),
+        **inputs({"name": "Zappa${count.index}", "project_name": "shop${count.index}"}),
         "bucket_name": "bucket-${count.index}",
         "role_name": "Role${count.index}",
     }
-    return {**plan_cases.base(), "module": {"zappa_iam": block}}
+    return {**base(), "module": {"zappa_iam": block}}
 
 
 def rows() -> list[tuple[str, str, str]]:
@@ -51,10 +53,10 @@ def rows() -> list[tuple[str, str, str]]:
         taken, memory = planned(instances(size))
         goal = f"under {PEERS[size]} s" if size in PEERS else ""
         found.append((f"plan of {size} instances", f"{taken:.1f} s, {memory:.2f} GB", goal))
-    alone = [planned(plan_cases.root({name: plan_cases.CASES[name]}, str(MODULE)))[0] for name in ALONE]
+    alone = [planned(plan_cases.root({name: CASES[name]}, str(MODULE)))[0] for name in ALONE]
     one = sum(alone) / len(alone)
-    everything, _ = planned(plan_cases.root(plan_cases.CASES, str(MODULE)))
-    count = len(plan_cases.CASES)
+    everything, _ = planned(plan_cases.root(CASES, str(MODULE)))
+    count = len(CASES)
     found.append(
         (f"plan of {count} scenarios in one root", f"{everything:.1f} s, {everything / one:.1f} x one", "2 x one")
     )

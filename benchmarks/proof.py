@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests import conftest
 from tests.shared import evidence_plans, plan_cases
+from tests.shared.recorded_cases import LIVED, RECORDED
 from zappa_iam import catalog
 from zappa_iam.module import terraform
 from zappa_iam.proof import Policies, prove, recordings
@@ -19,7 +20,7 @@ def planned() -> dict[str, Policies]:
     """Plan scenario -> its policies by principal, from one run of Terraform."""
     found: dict[str, Policies] = {}
     with tempfile.TemporaryDirectory() as folder:
-        root = plan_cases.root(plan_cases.RECORDED | plan_cases.LIVED, str(conftest.MODULE))
+        root = plan_cases.root(RECORDED | LIVED, str(conftest.MODULE))
         test = conftest.test_root(Path(folder, "plan"), root, terraform.executable())
         for name, plan in conftest.planned(test.plan(output=True)).items():
             found[name] = evidence_plans.by_principal(plan)

@@ -19,8 +19,10 @@ import pytest
 import tftest
 
 from tests.shared import evidence_plans, pages, plan_cases, surroundings
+from tests.shared.recorded_cases import LIVED
 from zappa_iam import catalog, proof
 from zappa_iam.module import terraform
+from zappa_iam.module.planning import REGION
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -113,7 +115,7 @@ def plan_with(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], dict
         with kept.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not kept.exists():
-                root = plan_cases.root(plan_cases.ALL | (plan_cases.LIVED if first else {}), str(MODULE))
+                root = plan_cases.root(plan_cases.ALL | (LIVED if first else {}), str(MODULE))
                 test = test_root(tmp_path_factory.mktemp("plan"), root, executable)
                 found = planned(test.plan(output=True))
                 kept.write_bytes(pickle.dumps(found))
@@ -190,7 +192,7 @@ def served_aws() -> Iterator[str]:
             monkeypatch.setenv("AWS_ENDPOINT_URL", address)
             monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
             monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-            monkeypatch.setenv("AWS_REGION", plan_cases.REQUIRED["region"])
+            monkeypatch.setenv("AWS_REGION", REGION)
             reset = urllib.request.Request(f"{address}/moto-api/reset", method="POST")
             urllib.request.urlopen(reset, timeout=30).close()
             yield address

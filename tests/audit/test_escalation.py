@@ -12,10 +12,10 @@ import pytest
 from tests.conftest import PACKAGE, Planned
 from tests.shared import pages
 from tests.shared.escalations import CLOUDSPLAINING, documents, methods
-from tests.shared.plan_cases import ACCOUNT, REQUIRED
 from zappa_iam import catalog
 from zappa_iam.audit import escalation
 from zappa_iam.iam import Policy, Request, decide
+from zappa_iam.module.planning import ACCOUNT, REQUIRED
 
 pytestmark = pytest.mark.one_terraform
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.shared.plan_cases import RECORDED
+from tests.shared.recorded_cases import RECORDED
 from zappa_iam import aws_words, catalog, proof, requests
 from zappa_iam.iam import decide
 

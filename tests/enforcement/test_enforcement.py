@@ -1,6 +1,6 @@
 """End to end: real Zappa against moto under the policies that Terraform plans, and under those policies less an action.
 
-Every scenario about something of the newest Zappa runs, each under its plan of `plan_cases.py`, so every feature
+Every scenario about something of the newest Zappa runs, each under its plan of `recorded_cases.py`, so every feature
 does; those of many settings at once are left to the proof. Each action of each statement is then dropped where a
 scenario first needs it: a new scenario, feature or action is tried without a word here. What Zappa does not notice is a
 row of `docs/silent-denials.md`.
@@ -17,8 +17,8 @@ import pytest
 from tests.conftest import Planned
 from tests.shared import pages
 from tests.shared.guarded_runs import VERSION, run
-from tests.shared.plan_cases import PLANS_OF
 from tests.shared.recorded import read, recorded
+from tests.shared.recorded_cases import PLANS_OF
 from zappa_iam import catalog
 from zappa_iam.enforcement import start
 from zappa_iam.enforcement.refusal import refusal

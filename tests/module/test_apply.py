@@ -10,7 +10,7 @@ import boto3
 import tftest
 
 from tests.conftest import MODULE, initialised
-from tests.shared.plan_cases import PIPELINE
+from tests.shared.level_cases import PIPELINE
 from zappa_iam.module.planning import ACCOUNT, PROJECT, REQUIRED
 
 # The quickstart with a key for its user, a second stage, a pipeline that may update the first, and a bounded role.

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import MODULE
 from tests.shared import option_rows
-from tests.shared.plan_cases import APPLICATION_ARN, CATALOG
+from tests.shared.case_inputs import APPLICATION_ARN, CATALOG
 from zappa_iam.evidence.recordings import Names
 from zappa_iam.module import interface, planning
 from zappa_iam.proof.attack import attack, judge

@@ -11,13 +11,11 @@ import pytest
 from slugify import slugify
 
 from tests.conftest import terraforms
-from tests.shared.plan_cases import (
-    ACCOUNT,
-    ALL,
-    CASES,
-    LIVED,
-)
+from tests.shared.plan_cases import ALL
 from tests.shared.plan_reading import GENERAL, S3, Plan, listed, statements_of
+from tests.shared.recorded_cases import LIVED
+from tests.shared.written_cases import CASES
+from zappa_iam.module.planning import ACCOUNT
 
 
 def test_plan_holds_every_scenario(plan: Plan) -> None:

@@ -7,12 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.shared.plan_cases import (
-    ACCOUNT,
-)
 from tests.shared.plan_reading import GUIDE_DOCUMENTS, Plan, listed, statements_of
 from zappa_iam import catalog
 from zappa_iam.module import guide
+from zappa_iam.module.planning import ACCOUNT
 
 
 def test_plan_grants_what_the_catalog_says(plan: Plan) -> None:

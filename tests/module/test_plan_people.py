@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.shared.plan_cases import (
-    ACCOUNT,
-    APPLICATION_ARN,
-    BOUNDARY_ARN,
-    CASES,
-    KEY_ARN,
-)
+from tests.shared.case_inputs import APPLICATION_ARN, BOUNDARY_ARN, KEY_ARN
 from tests.shared.plan_reading import GENERAL, GUIDE_DOCUMENTS, S3, Plan, statements_of
+from tests.shared.written_cases import CASES
+from zappa_iam.module.planning import ACCOUNT
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,12 @@ import re
 
 import pytest
 
-from tests.shared.plan_cases import (
-    ACCOUNT,
-    ALL,
-    LONGEST,
-    LONGEST_RESOURCES,
-    PARTITIONS,
-)
+from tests.shared.case_inputs import LONGEST, PARTITIONS
+from tests.shared.longest_cases import LONGEST_RESOURCES
+from tests.shared.plan_cases import ALL
 from tests.shared.plan_reading import Plan, listed, statements_of
 from zappa_iam import catalog
+from zappa_iam.module.planning import ACCOUNT
 
 LIMIT = 6144
 

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from tests.conftest import MODULE
-from tests.shared.plan_cases import ACCOUNT, BIG_STAGES, RESOURCES
+from tests.shared.case_inputs import BIG_STAGES
+from tests.shared.recorded_cases import RESOURCES
 from zappa_iam import catalog
 from zappa_iam.module import planning
+from zappa_iam.module.planning import ACCOUNT
 
 LIMIT = 6144
 POLICIES = 10

@@ -8,7 +8,8 @@ import pytest
 from policy_sentry.querying.actions import get_actions_for_service
 
 from tests.conftest import Planned
-from tests.shared.plan_cases import ALL, PLAN_OF_CHAIN
+from tests.shared.attacked_cases import PLAN_OF_CHAIN
+from tests.shared.plan_cases import ALL
 from zappa_iam import proof
 from zappa_iam.audit import escalation
 from zappa_iam.catalog import boundary

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.shared.attacked_cases import PLAN_OF_CHAIN
 from tests.shared.pages import ATTACKS as PAGE
 from tests.shared.pages import Holds
-from tests.shared.plan_cases import PLAN_OF_CHAIN
 from zappa_iam import catalog, proof
 from zappa_iam.catalog.feature import Feature
 from zappa_iam.catalog.grant import Grant

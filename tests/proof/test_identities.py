@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT, Planned
+from tests.shared.case_inputs import BOUNDARY_ARN
 from tests.shared.identity_cases import GITHUB
 from tests.shared.pages import ATTACKS as PAGE
 from tests.shared.pages import Holds
-from tests.shared.plan_cases import ACCOUNT, BOUNDARY_ARN
 from zappa_iam import catalog
 from zappa_iam.iam.trust import by_identity, trusts
 from zappa_iam.module import interface, issuers
+from zappa_iam.module.planning import ACCOUNT
 from zappa_iam.proof import identity
 from zappa_iam.reports import attack_tables
 

@@ -11,8 +11,9 @@ import pytest
 
 from tests.conftest import Planned
 from tests.shared import evidence_plans, pages
+from tests.shared.case_inputs import BIG_STAGES
 from tests.shared.guarded_runs import run
-from tests.shared.plan_cases import ALL, BIG_STAGES
+from tests.shared.plan_cases import ALL
 from tests.shared.projects import canonical, project
 from zappa_iam import catalog, proof
 from zappa_iam.audit.recorded import spoken

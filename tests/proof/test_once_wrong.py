@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import Planned
-from tests.shared.plan_cases import BUCKET_KEY_ARN, CASES, KEY_ARN, PLANS_OF
+from tests.shared.case_inputs import BUCKET_KEY_ARN, KEY_ARN
+from tests.shared.recorded_cases import PLANS_OF
+from tests.shared.written_cases import CASES
 from zappa_iam import proof
 from zappa_iam.iam import Request, decide
 

@@ -6,9 +6,10 @@ import pytest
 from policy_sentry.querying.actions import get_actions_with_access_level
 
 from tests.conftest import PACKAGE, ROOT
-from tests.shared.plan_cases import ACCOUNT, LIVED, RECORDED
+from tests.shared.recorded_cases import LIVED, RECORDED
 from zappa_iam import catalog, proof
 from zappa_iam.iam import Policy, Request, decide, parts, without
+from zappa_iam.module.planning import ACCOUNT
 from zappa_iam.proof.corpus import ForbiddenRequest
 from zappa_iam.proof.denial import file_to_fix
 from zappa_iam.proof.score import dropped

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
-from tests.shared.plan_cases import PLAN_OF_CHAIN, RECORDED
+from tests.shared.attacked_cases import PLAN_OF_CHAIN
+from tests.shared.recorded_cases import RECORDED
 from zappa_iam import catalog, proof
 from zappa_iam.iam import Request, decide
 from zappa_iam.proof.limits import fill

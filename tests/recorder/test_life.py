@@ -10,7 +10,7 @@ import pytest
 
 from tests.shared.lives import LIVING, NAMED, REASONED, ROWS, WITHOUT
 from tests.shared.pages import EVIDENCE, Holds
-from tests.shared.plan_cases import PLANS_OF
+from tests.shared.recorded_cases import PLANS_OF
 from zappa_iam import catalog
 from zappa_iam.evidence import recordings
 from zappa_iam.proof import phases

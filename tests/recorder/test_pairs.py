@@ -12,9 +12,9 @@ import pytest
 
 from tests.shared import pages
 from tests.shared.lives import LIVING, REASONED
-from tests.shared.plan_cases import together
 from tests.shared.projects import project
 from tests.shared.recorded import recorded
+from tests.shared.recorded_cases import together
 from tests.shared.zappa_source import symbols
 from zappa_iam import catalog, policies, proof
 from zappa_iam.catalog.grant import Principal

@@ -11,7 +11,7 @@ from tests.conftest import Planned
 from tests.shared.escalations import documents, methods
 from tests.shared.made_recordings import lambda_call, recording
 from tests.shared.pages import EVIDENCE, NEVER_RUN, Holds
-from tests.shared.plan_cases import PLANS_OF
+from tests.shared.recorded_cases import PLANS_OF
 from zappa_iam import aws_words, catalog, proof, requests
 from zappa_iam.evidence import recordings
 from zappa_iam.iam import Policy, Request

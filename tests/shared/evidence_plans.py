@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tests.shared.plan_cases import PLAN_OF_CHAIN, PLANS_OF
+from tests.shared.attacked_cases import PLAN_OF_CHAIN
+from tests.shared.recorded_cases import PLANS_OF
 from zappa_iam.iam import Policy
 from zappa_iam.module.planning import principal_of
 from zappa_iam.proof import Names, Policies

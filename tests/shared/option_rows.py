@@ -7,13 +7,8 @@ import random
 from functools import cache
 from typing import Any
 
-from tests.shared.plan_cases import (
-    APPLICATION_ARN,
-    BOUNDARY_ARN,
-    BUCKET_KEY_ARN,
-    CATALOG,
-    RESOURCES,
-)
+from tests.shared.case_inputs import APPLICATION_ARN, BOUNDARY_ARN, BUCKET_KEY_ARN, CATALOG
+from tests.shared.recorded_cases import RESOURCES
 from zappa_iam.recorder import pair_rows
 
 ENOUGH = 200  # rows of `make rows`; `make test` plans one array

@@ -6,7 +6,9 @@ import json
 from typing import Any
 
 from tests.shared import identity_cases
-from tests.shared.plan_cases import APPLICATION_ARN, BOUNDARY_ARN, CHINA, GUIDE, KEY_ARN, PIPELINE, attacked
+from tests.shared.attacked_cases import attacked
+from tests.shared.case_inputs import APPLICATION_ARN, BOUNDARY_ARN, CHINA, GUIDE, KEY_ARN
+from tests.shared.level_cases import PIPELINE
 from zappa_iam.module.planning import ACCOUNT, REQUIRED
 from zappa_iam.proof.chain import load as attacks
 
