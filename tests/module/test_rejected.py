@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
 from tests.conftest import MODULE, test_root
 from tests.shared import identity_cases, plan_cases
+from tests.shared.case_inputs import Answered
 from tests.shared.rejected_cases import REJECTED, WARNED
 from zappa_iam.module import terraform
-
-Rows = dict[str, tuple[dict[str, Any], str]]
 
 
 class Said(NamedTuple):
@@ -26,7 +25,7 @@ class Said(NamedTuple):
     text: str
 
 
-def _said(folder: Path, rows: Rows) -> tuple[int, list[Said]]:
+def _said(folder: Path, rows: Answered) -> tuple[int, list[Said]]:
     """Terraform's exit status and all that it says of one plan of all these inputs."""
     root = plan_cases.blocks({name: given for name, (given, _) in rows.items()}, str(MODULE))
     executable = terraform.executable()

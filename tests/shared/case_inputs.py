@@ -7,6 +7,8 @@ from typing import Any
 from zappa_iam import catalog
 from zappa_iam.module.planning import ACCOUNT
 
+# Name -> inputs beside those that all need, and a part of what Terraform says of them.
+Answered = dict[str, tuple[dict[str, Any], str]]
 CATALOG = catalog.load()
 PARTITIONS = {"aws": "us-west-2", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 KEY_ARN = f"arn:aws:kms:us-west-2:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555"
@@ -25,7 +27,6 @@ LONGEST = {
     "project_name": "p" * 32,
     "stages": ["s" * 31],
 }
-
 
 # A case has what it is about, and no more. A case about grants needs no bucket, one about people needs no features, and
 # one about the bucket needs neither.
