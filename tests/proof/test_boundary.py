@@ -20,7 +20,7 @@ pytestmark = pytest.mark.one_terraform
 
 
 DENIED = boundary.load()
-ALL_BUT = PLAN_OF_CHAIN["the boundary taken off"]  # whose user names every action
+ALL_BUT = PLAN_OF_CHAIN["the boundary removed"]  # whose user names every action
 BOUND = [name for name, case in ALL.items() if case.get("create_permissions_boundary")]
 
 

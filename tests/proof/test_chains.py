@@ -56,7 +56,7 @@ NEEDED: dict[str, Callable[[Feature], bool]] = {
         "s3:PutBucketNotification",
         "sns:Subscribe",
     ),
-    "stack of one's own": lambda feature: _conditions(feature, "aws:CalledVia"),
+    "attacker's stack": lambda feature: _conditions(feature, "aws:CalledVia"),
     "value with *": lambda feature: bool(
         feature.about.resources and re.search(r"\[[^\]]*\*", feature.about.resources.pattern)
     ),
@@ -113,7 +113,7 @@ def test_module_says_what_is_left_open() -> None:
 
 def test_wildcard_domain_is_that_name_alone(policies: dict[str, proof.Policies]) -> None:
     """`*.example.com` is granted as it is spelled in ARNs, in URLs and in Route 53, and no other name is."""
-    deployer = policies[PLAN_OF_CHAIN["one name under a wildcard of ours"]]["deployer"]
+    deployer = policies[PLAN_OF_CHAIN["one name below our wildcard"]]["deployer"]
     records = {
         "route53:ChangeResourceRecordSetsActions": ["UPSERT"],
         "route53:ChangeResourceRecordSetsRecordTypes": ["CNAME"],

@@ -28,13 +28,13 @@ the execution role where policies that the module does not know would allow it e
 Kind = Literal[
     "acting service",
     "another place",
+    "attacker's stack",
     "function's code",
     "planted package",
     "planted record",
     "planted tag",
     "planted target",
     "similar name",
-    "stack of one's own",
     "value with *",
     "wide grant",
 ]
