@@ -213,7 +213,7 @@ def test_page_shows_what_is_printed(holds: pages.Holds, tmp_path: Path, monkeypa
 
 
 def test_level_has_policies_of_its_own() -> None:
-    """With --grants the deployer's are the level's, under another name; what Terraform plans is in test_planned_levels."""
+    """With --grants they are the level's, under another name; what Terraform plans is in test_planned_levels."""
     found = json.loads(run("--for", "deployer", "--grants", "operate", *SHOP).stdout)
     assert {action for each in found["Statement"] for action in each["Action"] if action.startswith("lambda:")} == {
         "lambda:GetFunction",
