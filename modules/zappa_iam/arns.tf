@@ -34,7 +34,7 @@ locals {
   names = [for named in flatten([
     for staged in local.staged : [for side in concat([local.named], local.stand_ins) : merge(side, staged)]
     ]) : merge(named, {
-    # The access points that the user names, else those of the account.
+    # The access points that the user names, or all of the account's if none is named.
     access_points = coalescelist(
       named.resource_values.efs_config,
       ["arn:${local.partition}:elasticfilesystem:${var.region}:${named.account_id}:access-point/*"],
@@ -49,7 +49,7 @@ locals {
     # The collection of API keys.
     api_keys = ["arn:${local.partition}:apigateway:${var.region}::/apikeys"]
 
-    # Execution log groups of REST APIs; AWS names them after the API's id, so only the stage is known beforehand.
+    # Execution log groups of REST APIs; AWS names them after the API's id, so only the stage is known in advance.
     api_log_groups = concat(
       [
         for stage in named.stage_names :
@@ -61,7 +61,7 @@ locals {
       ],
     )
 
-    # The tags of REST APIs; the API's ARN stands behind the last slash, URL-encoded, its slashes too.
+    # The tags of REST APIs; the API's ARN follows the last slash, URL-encoded, including its own slashes.
     api_tags = ["arn:${local.partition}:apigateway:${var.region}::/tags/*restapis*"]
 
     # The collection of HTTP and WebSocket APIs.
@@ -70,13 +70,14 @@ locals {
     # The authorizers' functions that the user names.
     authorizer_functions = named.resource_values.authorizer
 
-    # The security groups that the user names for the load balancer, else any; a value of a condition.
+    # The security groups that the user names for the load balancer, or any if none is named; the value of a
+    # condition.
     balancer_groups = coalescelist(
       [for value in named.resource_values.alb : value if named.stand_in || can(regex("^sg-", value))],
       ["*"],
     )
 
-    # The scheme that the user names for the load balancer, else any; a value of a condition.
+    # The scheme that the user names for the load balancer, or any if none is named; the value of a condition.
     balancer_schemes = coalescelist(
       [
         for value in named.resource_values.alb :
@@ -85,7 +86,7 @@ locals {
       ["*"],
     )
 
-    # The subnets that the user names for the load balancer, else any; a value of a condition.
+    # The subnets that the user names for the load balancer, or any if none is named; the value of a condition.
     balancer_subnets = coalescelist(
       [for value in named.resource_values.alb : value if named.stand_in || can(regex("^subnet-", value))],
       ["*"],
@@ -106,11 +107,11 @@ locals {
     # The deployment bucket itself.
     bucket = ["arn:${local.partition}:s3:::${named.bucket_name}"]
 
-    # The customer managed key of the deployment bucket, where there is one.
+    # The customer managed key of the deployment bucket, if there is one.
     bucket_keys = named.bucket_keys
 
-    # What Zappa uploads for a deploy, named by the second, which has ten digits until 2286: with a `*` the packages
-    # of `shop-two` would be among those of `shop`.
+    # What Zappa uploads for a deploy. The name ends with the time in seconds, which has ten digits until the year
+    # 2286; a `*` in place of the digits would also match the packages of `shop-two`.
     bucket_packages = concat(
       [
         for function in named.function_names :
@@ -122,13 +123,13 @@ locals {
       ],
     )
 
-    # The packages built elsewhere that the user names.
+    # The packages that were built elsewhere and that the user names.
     built_packages = [
       for value in named.resource_values.zip_package :
       "arn:${local.partition}:s3:::${trimprefix(value, "s3://")}"
     ]
 
-    # The connections of WebSocket APIs; AWS draws the API's id at random, so only the stage is known beforehand.
+    # The connections of WebSocket APIs; AWS chooses the API's id at random, so only the stage is known in advance.
     connections = [
       for stage in named.stage_names :
       "arn:${local.partition}:execute-api:${var.region}:${named.account_id}:*/${stage}/POST/@connections/*"
@@ -158,16 +159,16 @@ locals {
       ],
     )
 
-    # The collection of domain names, where one is created.
+    # The collection of domain names, for creating one.
     domain_names = ["arn:${local.partition}:apigateway:${var.region}::/domainnames"]
 
-    # The tables' streams that the user names.
+    # The DynamoDB streams that the user names.
     dynamodb_streams = named.resource_values.event_source_dynamodb
 
-    # The access points of the account; AWS draws their ids at random, so conditions on tags do the scoping.
+    # The access points of the account; AWS chooses their ids at random, so conditions on tags select the project's.
     each_access_point = ["arn:${local.partition}:elasticfilesystem:${var.region}:${named.account_id}:access-point/*"]
 
-    # Every API key; AWS draws the id at random.
+    # Every API key; AWS chooses the id at random.
     each_api_key = ["arn:${local.partition}:apigateway:${var.region}::/apikeys/*"]
 
     # The base path mappings of the domain names that the user names.
@@ -182,26 +183,26 @@ locals {
       ],
     )
 
-    # A certificate that is not there yet, in the region where edge-optimized domain names look for it: its id is then
-    # a plain `*`, and no certificate that is there has such an id.
+    # A certificate that does not exist yet, in the region where edge-optimized domain names look for certificates;
+    # AWS then writes a literal `*` as its id, which no existing certificate has.
     edge_certificates = ["arn:${local.partition}:acm:us-east-1:${named.account_id}:certificate/$${*}"]
 
-    # The keys of the functions' environment that the user names.
+    # The keys of the functions' environments that the user names.
     environment_keys = named.resource_values.aws_kms_key_arn
 
-    # Event source mappings; AWS draws their ids at random, so a condition names the function.
+    # Event source mappings; AWS chooses their ids at random, so a condition names the function.
     event_source_mappings = ["arn:${local.partition}:lambda:${var.region}:${named.account_id}:event-source-mapping:*"]
 
     # The role that the functions run as.
     execution_role = ["arn:${local.partition}:iam::${named.account_id}:role/${named.role}"]
 
-    # The service-linked role of EFS, which the account's first file system makes.
+    # The service-linked role of EFS, which the account's first file system creates.
     file_system_role = ["arn:${local.partition}:iam::${named.account_id}:role/aws-service-role/elasticfilesystem.amazonaws.com/AWSServiceRoleForAmazonElasticFileSystem"]
 
-    # File systems; AWS draws their ids at random, so conditions do the scoping.
+    # File systems; AWS chooses their ids at random, so conditions select the project's.
     file_systems = ["arn:${local.partition}:elasticfilesystem:${var.region}:${named.account_id}:file-system/*"]
 
-    # Versions and aliases of the project's functions, as the type that provisioned concurrency is of.
+    # Versions and aliases of the project's functions, with the resource type of provisioned concurrency.
     function_qualifiers = [
       for function in named.function_names :
       "arn:${local.partition}:lambda:${var.region}:${named.account_id}:function:${function}:*"
@@ -219,40 +220,40 @@ locals {
       "arn:${local.partition}:lambda:${var.region}:${named.account_id}:function:${function}"
     ]
 
-    # The hosted zones of the account; Zappa finds the one by the domain name, so the id is in no setting.
+    # The hosted zones of the account; Zappa finds the right one by the domain name, so no setting has its id.
     hosted_zones = ["arn:${local.partition}:route53:::hostedzone/*"]
 
     # The keys of queues, topics, streams, tables and objects that the user names.
     keys = named.resource_values.kms_keys
 
-    # The streams' consumers that the user names.
+    # The stream consumers that the user names.
     kinesis_consumers = [
       for value in named.resource_values.event_source_kinesis :
       value if named.stand_in || can(regex("/consumer/", value))
     ]
 
-    # The streams that the user names, those of named consumers among them.
+    # The streams that the user names, including the streams of named consumers.
     kinesis_streams = [for value in named.resource_values.event_source_kinesis : split("/consumer/", value)[0]]
 
     # The layers that the user names.
     layer_versions = named.resource_values.layers
 
-    # The listeners of the load balancers that are named as the functions are.
+    # The listeners of the load balancers that have the functions' names.
     listeners = [
       for function in named.function_names :
       "arn:${local.partition}:elasticloadbalancing:${var.region}:${named.account_id}:listener/app/${function}/*/*"
     ]
 
-    # The load balancers that are named as the functions are.
+    # The load balancers that have the functions' names.
     load_balancers = [
       for function in named.function_names :
       "arn:${local.partition}:elasticloadbalancing:${var.region}:${named.account_id}:loadbalancer/app/${function}/*"
     ]
 
-    # The service-linked role of Elastic Load Balancing, which the account's first load balancer makes.
+    # The service-linked role of Elastic Load Balancing, which the account's first load balancer creates.
     load_balancing_role = ["arn:${local.partition}:iam::${named.account_id}:role/aws-service-role/elasticloadbalancing.amazonaws.com/AWSServiceRoleForElasticLoadBalancing"]
 
-    # The log groups of the project's functions; AWS decides on the name, or with `:log-stream:` behind it.
+    # The log groups of the project's functions; AWS checks the bare name, or the name followed by `:log-stream:`.
     log_groups = concat(
       [
         for function in named.function_names :
@@ -270,13 +271,13 @@ locals {
       "arn:${local.partition}:logs:${var.region}:${named.account_id}:log-group:/aws/lambda/${function}:log-stream:*"
     ]
 
-    # The roles that Zappa makes for its functions where it manages roles.
+    # The roles that Zappa creates for its functions if it manages roles.
     managed_roles = [
       for function in named.function_names :
       "arn:${local.partition}:iam::${named.account_id}:role/${function}-ZappaLambdaExecutionRole"
     ]
 
-    # The log groups that Lambda has to make at the first invocation: none where the module makes them.
+    # The log groups that Lambda creates at the first invocation; none if the module creates them.
     missing_log_groups = var.create_log_groups ? [] : concat(
       [
         for function in named.function_names :
@@ -300,17 +301,17 @@ locals {
       "arn:${local.partition}:events:${var.region}:${named.account_id}:rule/${value}"
     ]
 
-    # Everything of EC2 in account and region, as Lambda's check of the role names it: there is no interface yet.
+    # Everything of EC2 in the account and region, which Lambda's check of the role names before an interface exists.
     network = ["arn:${local.partition}:ec2:${var.region}:${named.account_id}:*/*"]
 
-    # Network interfaces; AWS draws their ids at random.
+    # Network interfaces; AWS chooses their ids at random.
     network_interfaces = ["arn:${local.partition}:ec2:${var.region}:${named.account_id}:network-interface/*"]
 
-    # The tags of a REST API that is about to be made: AWS writes `*` for its id, behind `%2F`.
+    # The tags of a REST API that is being created: AWS writes `*` in place of its id, after `%2F`.
     new_api_tags = ["arn:${local.partition}:apigateway:${var.region}::/tags/*restapis?2F$${*}"]
 
-    # The account's own distributions, whose ids have more than one character; a plain `*` stands for one that API
-    # Gateway keeps.
+    # The account's own distributions, whose ids have more than one character; AWS writes a literal `*` for a
+    # distribution that API Gateway owns.
     own_distributions = ["arn:${local.partition}:cloudfront::${named.account_id}:distribution/??*"]
 
     # The archives that slim_handler's functions fetch: `<stage>_<project>_current_project.tar.gz`.
@@ -322,37 +323,37 @@ locals {
     # The queues that the user names.
     queues = named.resource_values.event_source_sqs
 
-    # The objects with the functions' environment that the user names.
+    # The objects that hold the functions' environments, as the user names them.
     remote_environments = [
       for value in named.resource_values.remote_env :
       "arn:${local.partition}:s3:::${trimprefix(value, "s3://")}"
     ]
 
-    # The repositories of images that the user names.
+    # The image repositories that the user names.
     repositories = [
       for value in named.resource_values.docker_image_uri :
       "arn:${local.partition}:ecr:${var.region}:${named.account_id}:repository/${value}"
     ]
 
-    # The tables of tasks' results that the user names.
+    # The tables for the results of tasks that the user names.
     response_tables = [
       for value in named.resource_values.async_response_table :
       "arn:${local.partition}:dynamodb:${var.region}:${named.account_id}:table/${value}"
     ]
 
-    # REST APIs and all below them; AWS draws the id at random, so conditions on tags do the scoping.
+    # REST APIs and everything below them; AWS chooses the id at random, so conditions on tags select the project's.
     rest_api = ["arn:${local.partition}:apigateway:${var.region}::/restapis/*"]
 
-    # The collection of REST APIs, where one is created and where all are listed.
+    # The collection of REST APIs, for creating an API and listing all of them.
     rest_apis = ["arn:${local.partition}:apigateway:${var.region}::/restapis"]
 
-    # Event rules of the project's functions; long names start with the SHA-1 of the function's name instead.
+    # Event rules of the project's functions; a long name starts with the SHA-1 of the function's name instead.
     rules = [
       for rule in named.rule_names :
       "arn:${local.partition}:events:${var.region}:${named.account_id}:rule/${rule}"
     ]
 
-    # The security groups that the user names, else those of the account.
+    # The security groups that the user names, or all of the account's if none is named.
     security_groups = coalescelist(
       [
         for value in named.resource_values.vpc_config :
@@ -376,13 +377,13 @@ locals {
     # The buckets whose notifications the user names.
     source_buckets = named.resource_values.event_source_s3
 
-    # The CloudFormation stacks, each named as its function.
+    # The CloudFormation stacks, each with its function's name.
     stacks = [
       for function in named.function_names :
       "arn:${local.partition}:cloudformation:${var.region}:${named.account_id}:stack/${function}/*"
     ]
 
-    # The subnets that the user names, else those of the account.
+    # The subnets that the user names, or all of the account's if none is named.
     subnets = coalescelist(
       [
         for value in named.resource_values.vpc_config :
@@ -391,7 +392,7 @@ locals {
       ["arn:${local.partition}:ec2:${var.region}:${named.account_id}:subnet/*"],
     )
 
-    # The target groups that are named as the functions are.
+    # The target groups that have the functions' names.
     target_groups = [
       for function in named.function_names :
       "arn:${local.partition}:elasticloadbalancing:${var.region}:${named.account_id}:targetgroup/${function}/*"
@@ -418,7 +419,8 @@ locals {
       "arn:${local.partition}:cognito-idp:${var.region}:${named.account_id}:userpool/${value}"
     ]
 
-    # HTTP and WebSocket APIs and their stages; AWS draws the id at random, so conditions on tags do the scoping.
+    # HTTP and WebSocket APIs and their stages; AWS chooses the id at random, so conditions on tags select the
+    # project's.
     v2_apis = ["arn:${local.partition}:apigateway:${var.region}::/apis/*"]
 
     # The CORS configuration of each HTTP API.
@@ -442,7 +444,8 @@ locals {
     # The collections of stages of HTTP and WebSocket APIs.
     v2_stages = ["arn:${local.partition}:apigateway:${var.region}::/apis/*/stages"]
 
-    # The tags of HTTP and WebSocket APIs; the API's ARN stands behind the last slash, URL-encoded, its slashes too.
+    # The tags of HTTP and WebSocket APIs; the API's ARN follows the last slash, URL-encoded, including its own
+    # slashes.
     v2_tags = ["arn:${local.partition}:apigateway:${var.region}::/tags/*v2*apis*"]
   })]
   role_arn = local.names[0].execution_role[0]

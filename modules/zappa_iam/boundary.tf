@@ -21,7 +21,7 @@ locals {
       Resource = ["*"]
     },
 
-    # Whoever writes in IAM, or passes roles, gives itself whatever it lacks, and takes its own boundary off.
+    # Code that can write in IAM or pass roles can give itself any permission, and can remove its own boundary.
     # Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html;
     # https://pathfinding.cloud
     {
@@ -33,7 +33,7 @@ locals {
       Resource = ["*"]
     },
 
-    # Each runs code of the caller's as another role that is there already; an application that lives by one names it.
+    # Each of these can run the caller's code as another existing role; an application that needs one names it.
     # Source: https://pathfinding.cloud;
     # https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/
     {
