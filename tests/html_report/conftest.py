@@ -1,4 +1,4 @@
-"""The reports that most tests of the page read, and none changes."""
+"""The reports that most tests of the page read, and none changes; and the pages, opened in a browser."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from tests.shared.opened_pages import browser, files, opened, reports
 from tests.shared.page_plans import QUICKSTART, everything
 from tests.shared.page_reports import CATALOG, of_project
+
+__all__ = ["browser", "files", "largest", "opened", "quickstart", "reports"]
 
 
 @pytest.fixture(scope="session")

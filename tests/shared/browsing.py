@@ -15,6 +15,8 @@ OPTIONS = (
 )  # fmt: skip
 
 PATIENCE = 20  # seconds; a busy machine draws the largest page in two
+SHOWN = "[...document.querySelectorAll('.grant')].filter((row) => !row.hidden)"
+"""The permissions of the report that no filter hides."""
 
 
 def until(page: Page, expression: str) -> Any:
