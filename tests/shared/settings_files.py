@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import ROOT
+from zappa_iam import settings
 
 CASES = ROOT / "tests" / "expected" / "settings"
-
-
+INIT = CASES / "rich" / "01-init.json"
 RICH: list[dict[str, Any]] = json.loads((CASES / "rich" / "expected.json").read_text(encoding="utf-8"))
-
-
 PLAIN: list[dict[str, Any]] = json.loads((CASES / "plain" / "expected.json").read_text(encoding="utf-8"))
 
 
@@ -30,4 +28,15 @@ def placed(case: dict[str, Any], kind: str, folder: Path) -> Path:
     return settings_file
 
 
-INIT = CASES / "rich" / "01-init.json"
+def agrees(found: settings.Stage, said: dict[str, Any]) -> bool:
+    """Whether Zappa's answer is ours; a bucket that the settings do not name is drawn at random."""
+    ours = {
+        "function": found.function,
+        "project": found.project,
+        "region": found.region,
+        "bucket": found.bucket if found.bucket is not None else said.get("bucket"),
+        "manages_role": found.role.managed,
+        "role": found.role.name,
+        "role_arn": found.role.arn,
+    }
+    return ours == {key: said.get(key) for key in ours}
