@@ -27,7 +27,7 @@ def left_open(catalog: Catalog, proof: Proof) -> str:
         for feature in catalog.features
         for each in feature.left_open
     ]
-    return markdown(("feature", "what can be done", "why AWS leaves it", "what to do", "chains that show it"), rows)
+    return markdown(("feature", "what can be done", "why AWS offers no way to deny it", "what to do", "chains that show it"), rows)
 
 
 def closed(proof: Proof) -> str:
@@ -38,7 +38,7 @@ def closed(proof: Proof) -> str:
         if verdict.denied:
             _, request = verdict.denied[0][0][0]
             rows.append((f"`{verdict.attack.feature}`", chain.kind, chain.name, chain.harm, f"`{request.action}`"))
-    return markdown(("feature", "kind", "chain", "what would come of it", "denied"), sorted(rows, key=str))
+    return markdown(("feature", "kind", "chain", "consequence", "denied"), sorted(rows, key=str))
 
 
 def refused(attacks: Attacks) -> str:
@@ -49,7 +49,7 @@ def refused(attacks: Attacks) -> str:
         for chain in chains.chain
         if chain.refused
     ]
-    return markdown(("feature", "chain", "what would come of it", "how the plan refuses it"), rows)
+    return markdown(("feature", "chain", "consequence", "how the plan refuses it"), rows)
 
 
 def attempts(attacks: Attacks, proof: Proof) -> str:
@@ -59,7 +59,7 @@ def attempts(attacks: Attacks, proof: Proof) -> str:
         for each in attacks.neighbours
         for denied, allowed in (proof.attempted[each.name],)
     ]
-    return markdown(("for the things of", "what would come of it", "requests denied", "left open"), rows)
+    return markdown(("resources of", "consequence", "requests denied", "left open"), rows)
 
 
 def let_in(tried: Iterable[tuple[identity.Tried, bool]]) -> str:

@@ -110,10 +110,10 @@ def assumed(rows: Iterable[Row]) -> str:
 def searched(granted: Set[str], refused: Set[str], in_vain: Set[str]) -> str:
     """For how many granted actions a public refusal was found, for which it was not, and which were not looked up."""
     found, missed = granted & refused, granted & in_vain
-    text = f"Of the {len(granted)} actions that the catalog grants, AWS's own refusal was found for {len(found)}; "
-    text += f"for {len(missed)} it was looked for and not found: {_listed(missed)}."
+    text = f"Of the {len(granted)} actions that the catalog grants, we found a refusal by AWS for {len(found)}; "
+    text += f"for {len(missed)} we searched and found none: {_listed(missed)}."
     new = granted - found - missed
-    return text + (f" Not looked for yet: {_listed(new)}." if new else "") + "\n"
+    return text + (f" Not searched yet: {_listed(new)}." if new else "") + "\n"
 
 
 def _listed(actions: Set[str]) -> str:
