@@ -27,7 +27,9 @@ def left_open(catalog: Catalog, proof: Proof) -> str:
         for feature in catalog.features
         for each in feature.left_open
     ]
-    return markdown(("feature", "what can be done", "why AWS offers no way to deny it", "what to do", "chains that show it"), rows)
+    return markdown(
+        ("feature", "what can be done", "why AWS cannot deny it", "what to do", "chains that show it"), rows
+    )
 
 
 def closed(proof: Proof) -> str:
