@@ -1,91 +1,28 @@
-"""`explain`: what it answers to each kind of word, that no width loses anything of it, and what it refuses."""
+"""`explain`: what it answers to each kind of word, and what it refuses."""
 
 from __future__ import annotations
 
-import json
 import shutil
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
+from tests.shared.explained import as_json, run
 from zappa_iam import catalog
-from zappa_iam.cli import main
 from zappa_iam.reports import explain, meanings
 from zappa_iam.reports.grants import grants
-from zappa_iam.reports.layout import laid_out
-
-WIDTHS = pytest.mark.parametrize("width", ["60", "80", "120", None], ids=["60", "80", "120", "pipe"])
-
-
-def _run(*arguments: str, width: str | None = None) -> Result:
-    return CliRunner().invoke(main.main, ["explain", *arguments], env={"COLUMNS": width})
-
-
-def _json(*arguments: str) -> Any:
-    return json.loads(_run(*arguments, "--json").stdout)
-
-
-def _lost(rows: dict[str, Any], text: str) -> list[str]:
-    """The texts of an explanation's JSON that its text has not, wherever that begins a new line."""
-    wanted = list(rows["findings"])
-    for grant in rows["grants"]:
-        wanted += [f"{grant['feature']}: {grant['sid']}, to the {grant['to']}", grant["action"], grant["why"]]
-        wanted += [*grant["on"], *grant["conditions"], *grant["source"], *grant.get("known_from", [])]
-    for site in rows["evidence"]:
-        wanted += [f"{site['file']} {site['function']}: {site['action']}, for the {site['to']}"]
-        wanted += [str(line) for lines in site["lines"].values() for line in lines]
-    whole = " ".join(text.split())
-    return [each for each in wanted if " ".join(each.split()) not in whole]
-
-
-def _too_wide(text: str, width: str | None) -> list[str]:
-    """The lines that are longer than they should be, though they could be broken between two words."""
-    lines = text.splitlines() if width else []
-    return [line for line in lines if len(line) > int(width or 0) and len(line.split()) > 2]
-
-
-@cache
-def _explained(word: str | None = None, command: str | None = None) -> explain.Explanation:
-    return explain.explain(catalog.load(), word, command=command)
-
-
-@WIDTHS
-@pytest.mark.parametrize("asked", [("lambda:GetFunction", None), ("iam:PassRole", None), (None, "tail")], ids=str)
-def test_no_width_loses_anything(asked: tuple[str | None, str | None], width: str | None) -> None:
-    """Every action, scope, condition, reason, source, grade and line of Zappa is there, whole, at each width."""
-    explained = _explained(*asked)
-    text = "\n".join(laid_out(line, int(width) if width else None) for line in explained.lines())
-    assert len(explained.evidence) > 1
-    assert _lost(explained.rows(), text) == []
-    assert _too_wide(text, width) == []
-
-
-@WIDTHS
-def test_all_grants_are_shown_whole(width: str | None) -> None:
-    """`explain` alone has every statement of every feature, at each width; its JSON lists every grant."""
-    rows = _json()
-    whole = catalog.load()
-    assert len(rows) == sum(len(s.actions) for f in whole.features for s in f.all_grants if s.effect == "Allow")
-    assert set(rows[0]) == {"action", "to", "feature", "sid", "why", "on", "conditions", "source"}
-    result = _run(width=width)
-    assert _lost({"findings": [], "grants": rows, "evidence": []}, result.stdout) == []
-    assert _too_wide(result.stdout, width) == []
-    assert "\x1b[" not in result.stdout
 
 
 def test_without_a_word_no_evidence_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """The list of grants stays quick."""
     monkeypatch.setattr("zappa_iam.evidence.recordings.read", lambda *_: pytest.fail("evidence was read"))
-    assert _run().exit_code == 0
-    assert _run("keep_warm").exit_code == 0
+    assert run().exit_code == 0
+    assert run("keep_warm").exit_code == 0
 
 
 def test_an_action_is_answered_with_reason_grade_and_places() -> None:
     """In any case: statement, reason and source; then Zappa's functions, with commands, and lines in each version."""
-    result = _run("LAMBDA:getalias")
+    result = run("LAMBDA:getalias")
     assert result.exit_code == 0
     for text in (
         "lambda:GetAlias: granted to the deployer; ",
@@ -99,7 +36,7 @@ def test_an_action_is_answered_with_reason_grade_and_places() -> None:
 
 def test_what_was_never_recorded_is_said_to_be() -> None:
     """Granted for what AWS does by itself: derived from a line of Zappa, or asked for by nothing on record."""
-    assert "granted to the role; not recorded, AWS asks for it because of this line" in _run("logs:PutLogEvents").stdout
+    assert "granted to the role; not recorded, AWS asks for it because of this line" in run("logs:PutLogEvents").stdout
     found = grants(catalog.load(), "kms:GenerateDataKey")
     said = "kms:GenerateDataKey: granted to the {}; no recording asks for it, see the reason below"
     assert explain.findings("kms:GenerateDataKey", found, []) == [said.format(to) for to in ("deployer", "role")]
@@ -109,19 +46,19 @@ def test_what_is_asked_for_and_not_granted_is_said_to_be(monkeypatch: pytest.Mon
     """An action that evidence asks for and no feature grants is answered with the scenarios, not refused."""
     whole = catalog.load()
     monkeypatch.setattr(catalog, "load", lambda: whole._replace(features=()))
-    result = _run("events:putrule")
+    result = run("events:putrule")
     assert result.exit_code == 0
     assert (
         "events:PutRule: no feature grants it to the deployer; scenarios that ask for it: api_key, api_key_ex"
         in result.stdout
     )
     assert "zappa/core.py Zappa.schedule_events" in result.stdout
-    assert "logs:FilterLogEvents: no feature grants it to the deployer" in _run("--command", "tail").stdout
+    assert "logs:FilterLogEvents: no feature grants it to the deployer" in run("--command", "tail").stdout
 
 
 def test_an_action_as_json_holds_the_evidence() -> None:
     """Nothing is capped: every scenario with its own settings, every version with its lines."""
-    found = _json("iam:PassRole")
+    found = as_json("iam:PassRole")
     assert found["action"] == "iam:PassRole"
     assert {grant["feature"] for grant in found["grants"]} >= {"core", "events"}
     places = {site["function"]: site for site in found["evidence"]}
@@ -132,22 +69,22 @@ def test_an_action_as_json_holds_the_evidence() -> None:
 
 def test_a_command_is_answered_out_of_the_recordings() -> None:
     """`--command tail`, or `zappa tail`: its actions, the grants that allow them, and where it asks for them."""
-    found = _json("--command", "tail")
+    found = as_json("--command", "tail")
     assert found["findings"] == ["zappa tail: asks AWS for 2 actions, in 4 recordings"]
     actions = {"logs:DescribeLogStreams", "logs:FilterLogEvents"}
     assert {site["action"] for site in found["evidence"]} == actions
     assert {(grant["sid"], grant["action"]) for grant in found["grants"]} == {
         ("ReadAndDeleteLogs", action) for action in actions
     }
-    assert _json("--command", "zappa  tail") == found
+    assert as_json("--command", "zappa  tail") == found
 
 
 def test_a_command_has_the_grants_of_the_features_in_use() -> None:
     """`certify` is granted by features for domains; with one named, only what that one grants for it."""
-    found = _json("--command", "certify")
+    found = as_json("--command", "certify")
     assert {"certify", "route53", "lets_encrypt_key"} <= {grant["feature"] for grant in found["grants"]}
     assert "logs:FilterLogEvents" not in {grant["action"] for grant in found["grants"]}
-    of_one = _json("--command", "certify", "--feature", "route53")
+    of_one = as_json("--command", "certify", "--feature", "route53")
     assert {grant["feature"] for grant in of_one["grants"]} == {"route53"}
     assert {name for site in of_one["evidence"] for name in site["settings"]} >= {"certify", "certify_custom"}
 
@@ -165,24 +102,24 @@ def test_a_command_has_the_grants_of_the_features_in_use() -> None:
 )
 def test_a_setting_is_answered_with_its_features(word: str, said: str, features: set[str]) -> None:
     """What a setting of zappa_settings.json switches on, by name or by Zappa's condition; or that it does not."""
-    found = _json(word)
+    found = as_json(word)
     assert any(said in sentence for sentence in found["findings"])
     assert {grant["feature"] for grant in found["grants"]} == features
 
 
 def test_a_service_is_answered_with_all_its_grants() -> None:
     """Of every feature, and nothing of another service."""
-    found = _json("lambda")
+    found = as_json("lambda")
     assert {grant["action"] for grant in found["grants"]} == {
         grant.action for grant in grants(catalog.load()) if grant.service == "lambda"
     }
     assert found["findings"][0].startswith("lambda: a service of AWS; ")
-    assert {grant["feature"] for grant in _json("lambda", "--feature", "alb")["grants"]} == {"alb"}
+    assert {grant["feature"] for grant in as_json("lambda", "--feature", "alb")["grants"]} == {"alb"}
 
 
 def test_a_word_of_several_meanings_is_answered_with_each() -> None:
     """`events` is a feature, a setting that switches on others, and a service; each grant is there once."""
-    found = _json("events")
+    found = as_json("events")
     assert [sentence.split(",")[0].split(";")[0] for sentence in found["findings"]] == [
         "events: a feature",
         "events: a setting of Zappa",
@@ -212,7 +149,7 @@ def test_a_word_of_several_meanings_is_answered_with_each() -> None:
 )
 def test_what_is_not_there_is_refused_with_the_nearest(arguments: list[str], message: str) -> None:
     """One line on standard error names the nearest of all kinds; the exit status is 1."""
-    result = _run(*arguments)
+    result = run(*arguments)
     assert (result.exit_code, result.stdout) == (1, "")
     assert message in result.stderr
     assert result.stderr.count("\n") == 1
@@ -224,11 +161,11 @@ def test_a_broken_scenario_is_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "scenarios" / "life" / "tags.toml").write_text("[[row")
     monkeypatch.setattr(meanings, "SCENARIOS", tmp_path / "scenarios")
     meanings._in_life.cache_clear()
-    result = _run("keep_warm")
+    result = run("keep_warm")
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (1, "", 1)
     assert result.stderr.startswith("scenarios/life/tags.toml: ")
 
 
 def test_a_word_and_a_command_are_not_asked_for_together() -> None:
     """That is wrong usage, exit status 2."""
-    assert _run("s3", "--command", "tail").exit_code == 2
+    assert run("s3", "--command", "tail").exit_code == 2

@@ -61,7 +61,7 @@ REPRESENTATIVE = [
     "tests/repository/test_setup.py::test_make_alone_lists_its_targets",
     "tests/repository/test_pip_settings.py",
     "tests/cli/test_command_line.py::test_render_writes_the_module",
-    "tests/cli/test_explain.py::test_all_grants_are_shown_whole[pipe]",
+    "tests/cli/test_explain_widths.py::test_all_grants_are_shown_whole[pipe]",
 ]
 
 
