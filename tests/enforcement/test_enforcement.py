@@ -8,10 +8,8 @@ row of `docs/silent-denials.md`.
 
 from __future__ import annotations
 
-import json
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import boto3
 import pytest
 
 from tests.conftest import Planned
@@ -21,9 +19,8 @@ from tests.shared.recorded import read, recorded
 from tests.shared.recorded_cases import PLANS_OF
 from zappa_iam import catalog
 from zappa_iam.enforcement import start
-from zappa_iam.enforcement.refusal import refusal
 from zappa_iam.evidence.recordings import PAIRS
-from zappa_iam.iam import Policy, Request
+from zappa_iam.iam import Policy
 from zappa_iam.module.planning import principal_of
 from zappa_iam.proof import phases
 from zappa_iam.recorder.scenario import load_scenarios
@@ -186,29 +183,6 @@ def test_the_guide_fails_silently(plan: dict[str, Planned]) -> None:
         ("undeploy --remove-logs", "logs:DeleteLogGroup"),
     }
     assert set(outcome.exits.values()) == {0}
-
-
-@pytest.mark.parametrize(
-    ("service", "operation", "code"),
-    [
-        ("lambda", "GetAlias", "AccessDeniedException"),
-        ("events", "PutRule", "AccessDeniedException"),
-        ("cloudformation", "CreateStack", "AccessDenied"),
-        ("cloudwatch", "GetMetricStatistics", "AccessDenied"),
-        ("s3", "PutObject", "AccessDenied"),
-        ("s3", "HeadBucket", "403"),
-        ("sns", "Publish", "AuthorizationError"),
-        ("ec2", "DescribeSubnets", "UnauthorizedOperation"),
-    ],
-)
-def test_refusal_is_worded_as_the_service_words_it(service: str, operation: str, code: str) -> None:
-    """Zappa looks at codes: 403 of a HEAD request as a number, Lambda's by its name."""
-    client: Any = boto3.client(service, region_name="us-west-2")
-    error = refusal(client, operation, "deployer", Request("a:B", "arn:aws:a:::b"))
-    assert error.response["Error"]["Code"] == code
-    said = "Forbidden" if code == "403" else "is not authorized to perform: a:B on resource: arn:aws:a:::b because"
-    assert said in str(error)
-    assert json.dumps(error.response)
 
 
 def test_trial_says_what_broke() -> None:
