@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import tomllib
 from itertools import combinations, product
 from typing import Any
@@ -15,7 +14,6 @@ from tests.shared.lives import LIVING, REASONED
 from tests.shared.projects import project
 from tests.shared.recorded import recorded
 from tests.shared.recorded_cases import together
-from tests.shared.zappa_source import symbols
 from zappa_iam import catalog, policies, proof
 from zappa_iam.catalog.grant import Principal
 from zappa_iam.evidence.recordings import PAIRS
@@ -170,43 +168,3 @@ def test_policies_of_settings_together_are_tight(proved: proof.Proof) -> None:
 def test_module_takes_settings_that_zappa_takes(name: str) -> None:
     """It refuses no row."""
     assert policies.refusals(project(together(ROWS[name])[1]), CATALOG) == []
-
-
-@pytest.fixture(scope="module")
-def outcomes() -> dict[str, list[Any]]:
-    """What real Zappa does with each row of refused.toml."""
-    try:
-        python = record.interpreter(VERSION)
-    except record.RecordError as missing:
-        pytest.skip(str(missing))
-    command = [str(python), "-m", "zappa_iam.recorder.refusing"]
-    done = subprocess.run(
-        command, cwd=record.PACKAGE.parent, env=record.surroundings(), capture_output=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    found: dict[str, list[Any]] = json.loads(done.stdout)
-    return found
-
-
-@pytest.mark.parametrize("number", range(len(REFUSED["refused"])))
-def test_zappa_refuses_in_these_words(outcomes: dict[str, list[Any]], number: int) -> None:
-    """Real Zappa, with these settings, ends the command with the message on the list."""
-    row, outcome = REFUSED["refused"][number], outcomes["refused"][number]
-    assert row["says"] in " ".join(outcome["said"].split())
-    assert bool(outcome["exit"]) != row.get("silent", False)
-
-
-@pytest.mark.parametrize("number", range(len(REFUSED["ignored"])))
-def test_zappa_ignores_the_settings(outcomes: dict[str, list[Any]], number: int) -> None:
-    """Real Zappa asks for the same with and without them, the calls on the list excepted."""
-    row, outcome = REFUSED["ignored"][number], outcomes["ignored"][number]
-    assert {" ".join(text.split()[:2]) for text in outcome} == set(row.get("but", []))
-    file, symbol = row["source"].split()
-    assert symbol in symbols(file)
-    assert row["why"].endswith(".")
-
-
-def test_what_aws_refuses_has_a_page() -> None:
-    """Nothing here can show it."""
-    assert all(row["source"].startswith("https://docs.aws.amazon.com/") for row in REFUSED["aws"])
-    assert all(row["why"].endswith(".") for row in REFUSED["aws"])
