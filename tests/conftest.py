@@ -8,24 +8,18 @@ import json
 import os
 import pickle
 import shutil
-import threading
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import pytest
 import tftest
 
 from tests.shared import evidence_plans, pages, plan_cases, surroundings
 from tests.shared.recorded_cases import LIVED
+from tests.shared.served_aws import served_aws
 from zappa_iam import catalog, proof
 from zappa_iam.module import terraform
-from zappa_iam.module.planning import REGION
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "generator" / "zappa_iam"
@@ -159,45 +153,6 @@ def proved(policies: dict[str, proof.Policies]) -> proof.Proof:
         catalog.load(),
         attacked=evidence_plans.attacked(policies),
     )
-
-
-def one_at_a_time(application: WSGIApplication) -> WSGIApplication:
-    """The application, one request after another, as moto needs it and its server does not ensure.
-
-    Terraform sends ten at once. Now and then one changed what another was reading; moto answered it with 500, after
-    it had made the role, and when Terraform asked again the role existed already.
-    """
-    lock = threading.Lock()
-
-    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
-        with lock:
-            return list(application(environ, start_response))
-
-    return answer
-
-
-@contextmanager
-def served_aws() -> Iterator[str]:
-    """The address of moto's server on loopback, its account empty, until this is left; credentials for it are set."""
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    assert server._server is not None
-    server._server.app = one_at_a_time(server._server.app)
-    host, port = server.get_host_and_port()
-    address = f"http://{host}:{port}"
-    try:
-        with pytest.MonkeyPatch.context() as monkeypatch:
-            monkeypatch.setenv("AWS_ENDPOINT_URL", address)
-            monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
-            monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-            monkeypatch.setenv("AWS_REGION", REGION)
-            reset = urllib.request.Request(f"{address}/moto-api/reset", method="POST")
-            urllib.request.urlopen(reset, timeout=30).close()
-            yield address
-    finally:
-        server.stop()
 
 
 @pytest.fixture

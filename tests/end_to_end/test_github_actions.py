@@ -17,12 +17,13 @@ from typing import Any, NamedTuple
 import boto3
 import pytest
 
-from tests.conftest import ROOT, initialised, served_aws
+from tests.conftest import ROOT, initialised
 from tests.shared import oidc_issuer, stand_in_sts
 from tests.shared.examples import copied
 from tests.shared.identity_cases import GITHUB
 from tests.shared.live_account import GUARDED, leave_out_lifecycle, make_lifelike
 from tests.shared.oidc_issuer import Issuer
+from tests.shared.served_aws import served_aws
 from zappa_iam import aws_trial
 from zappa_iam.account import Caller
 from zappa_iam.recorder import record

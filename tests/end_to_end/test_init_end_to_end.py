@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.conftest import served_aws
 from tests.shared.applied_projects import BY_HAND, CASES, FOLDER, Applied, applied
+from tests.shared.served_aws import served_aws
 from zappa_iam import settings
 from zappa_iam.enforcement import start
 from zappa_iam.iam import Part

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT, initialised, served_aws
+from tests.conftest import ROOT, initialised
+from tests.shared.served_aws import served_aws
 from zappa_iam import catalog, fleet
 from zappa_iam.fleet import naming
 

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT, initialised, served_aws
+from tests.conftest import ROOT, initialised
 from tests.shared import page_plans
 from tests.shared.examples import copied
 from tests.shared.pages import Holds
+from tests.shared.served_aws import served_aws
 from zappa_iam import catalog, html_report
 from zappa_iam.cli.audited import stages_of
 from zappa_iam.module import terraform

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 import boto3
 import pytest
 
-from tests.conftest import ROOT, served_aws
+from tests.conftest import ROOT
 from tests.shared import running
 from tests.shared.checkov import failed, failing, scan
 from tests.shared.examples import EXAMPLES
+from tests.shared.served_aws import served_aws
 from zappa_iam import html_report
 from zappa_iam.module import terraform_checks
 

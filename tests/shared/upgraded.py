@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 import boto3
 import pytest
 
-from tests.conftest import MODULE, ROOT, served_aws
+from tests.conftest import MODULE, ROOT
 from tests.shared import running
+from tests.shared.served_aws import served_aws
 from zappa_iam.module import planning
 from zappa_iam.module.planning import ACCOUNT, REGION
 
