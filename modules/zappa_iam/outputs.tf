@@ -7,24 +7,24 @@ output "access_keys" {
 }
 
 output "bucket_arn" {
-  description = "ARN of the deployment bucket, made or existing."
+  description = "ARN of the deployment bucket, created or existing."
   value       = local.names[0].bucket[0]
   depends_on  = [aws_s3_bucket.this]
 }
 
 output "bucket_name" {
-  description = "Name of the deployment bucket, made or existing."
+  description = "Name of the deployment bucket, created or existing."
   value       = var.bucket_name
   depends_on  = [aws_s3_bucket.this]
 }
 
 output "deployer_policy_arns" {
-  description = "ARNs of the deployer's managed policies, by the policies' names; attach them to a role of yours; `deployers` makes roles that have them."
+  description = "ARNs of the deployer's managed policies, by the policies' names, for you to attach to your own role; the roles of `deployers` already have them."
   value       = { for key, policy in aws_iam_policy.deployer : policy.name => local.policy_arns[key] }
 }
 
 output "deployer_role_arns" {
-  description = "ARNs of the roles that deploy, by their keys in `deployers`; a pipeline's is its `role-to-assume`."
+  description = "ARNs of the roles that may deploy, by their keys in `deployers`; a GitHub workflow names its role in `role-to-assume`."
   value       = { for key, role in aws_iam_role.deployer : key => role.arn }
 }
 
@@ -34,45 +34,45 @@ output "group_name" {
 }
 
 output "log_group_names" {
-  description = "Names of the log groups that the module makes, by function; empty without `create_log_groups`."
+  description = "Names of the log groups that the module creates, by function; empty without `create_log_groups`."
   value       = { for function, group in aws_cloudwatch_log_group.this : function => group.name }
 }
 
 output "oidc_provider_arns" {
-  description = "ARNs of the OIDC providers that the module makes, by issuer: `oidc_providers` of the account's next module."
+  description = "ARNs of the OIDC providers that the module creates, by issuer; give them as `oidc_providers` to the account's other modules."
   value       = { for issuer, provider in aws_iam_openid_connect_provider.deployer : issuer => provider.arn }
 }
 
 output "older_access_keys" {
-  description = "The older access key of each user while there are two, as `access_keys` has them. WARNING: a `secret` is stored in the Terraform state in plain text."
+  description = "The older access key of each user while there are two, in the form of `access_keys`. WARNING: a `secret` is stored in the Terraform state in plain text."
   value       = try(local.access_keys[1], {})
   sensitive   = true
 }
 
 output "permissions_boundary_arn" {
-  description = "ARN of the execution role's boundary, made or given; null without one."
+  description = "ARN of the execution role's boundary, created or given; null without one."
   value       = local.boundary_arn
 }
 
 output "role_arn" {
-  description = "ARN of the execution role, made or existing."
+  description = "ARN of the execution role, created or existing."
   value       = local.role_arn
   depends_on  = [aws_iam_role.this]
 }
 
 output "role_name" {
-  description = "Name of the execution role, made or existing."
+  description = "Name of the execution role, created or existing."
   value       = var.role_name
   depends_on  = [aws_iam_role.this]
 }
 
 output "role_policy_arns" {
-  description = "ARNs of the execution role's managed policies, the application's among them, by what they are for; empty for a role that exists already."
+  description = "ARNs of the execution role's managed policies, including the application's, by their purpose; empty for an existing role."
   value       = merge({ for key, attached in aws_iam_role_policy_attachment.role : key => attached.policy_arn }, var.create_role ? var.role_policy_arns : {})
 }
 
 output "role_trust_json" {
-  description = "The trust that the features need of the execution role; for one that exists already."
+  description = "The trust policy that the features need on the execution role; set it on an existing role."
   value       = jsonencode({ Version = "2012-10-17", Statement = local.trust })
 }
 

@@ -21,7 +21,7 @@ variable "region" {
 
   validation {
     condition     = can(regex("^([a-z]{2}(-gov|-iso[a-z]?)?|eusc-[a-z]{2})-(central|north|south|east|west|northeast|northwest|southeast|southwest)-[1-9]$", var.region))
-    error_message = "region: this is no AWS region; write its code, as in \"us-west-2\"."
+    error_message = "region: this is not an AWS region; write its code, as in \"us-west-2\"."
   }
 }
 
@@ -48,7 +48,7 @@ variable "role_name" {
 }
 
 variable "access_key_generations" {
-  description = "Which of a user's two keys there are with `create_access_keys`, the newest last. To rotate: `[1, 2]` makes the second, then, once it is in use everywhere, `[2]` deletes the first; the next time `[2, 1]` and `[1]`."
+  description = "Which of a user's two possible keys exist with `create_access_keys`, the newest last. To rotate: `[1, 2]` creates the second key; when it is in use everywhere, `[2]` deletes the first; the next time use `[2, 1]` and `[1]`."
   type        = list(number)
   default     = [1]
   nullable    = false
@@ -60,21 +60,21 @@ variable "access_key_generations" {
 }
 
 variable "access_key_pgp_key" {
-  description = "PGP key that encrypts the secrets of the access keys made from then on, in base64, or `keybase:` and a name; null stores the secrets in the state as they are."
+  description = "PGP key, in base64 or as `keybase:` and a name, that encrypts the secrets of access keys created from then on; null stores the secrets in the state in plain text."
   type        = string
   default     = null
 
   validation {
     condition = var.access_key_pgp_key == null || can(regex("^(keybase:[A-Za-z0-9_]+|[A-Za-z0-9+/=\\s]{100,})$", var.access_key_pgp_key))
     error_message = join("", [
-      "access_key_pgp_key: this is no PGP key; write the public key in base64, as `gpg --export KEY | base64` ",
+      "access_key_pgp_key: this is not a PGP key; write the public key in base64, as `gpg --export KEY | base64` ",
       "prints it, or \"keybase:name\".",
     ])
   }
 }
 
 variable "account_id" {
-  description = "Account of the functions; null looks it up with the provider's credentials, given, a plan needs no credentials."
+  description = "Account of the functions; null looks it up with the provider's credentials. If you give it, a plan needs no credentials."
   type        = string
   default     = null
 
@@ -88,7 +88,7 @@ variable "account_id" {
 }
 
 variable "application_actions" {
-  description = "Actions that the application itself uses, as `dynamodb:*`, which the boundary of `create_permissions_boundary` allows beside what the features need; it grants none of them. `[\"*\"]` is every action but those by which code becomes more than its role; of these, some can be named word for word, as `sts:AssumeRole`."
+  description = "Actions that the application itself uses, such as `dynamodb:*`. The boundary of `create_permissions_boundary` allows them in addition to what the features need; it grants none of them. `[\"*\"]` means every action except those that give code more permissions than its role has; some of these can be named exactly, such as `sts:AssumeRole`."
   type        = set(string)
   default     = []
   nullable    = false
@@ -98,8 +98,8 @@ variable "application_actions" {
     error_message = join("", [
       "application_actions: ",
       join(", ", [for action in var.application_actions : jsonencode(action) if !(action == "*" || can(regex("^[a-z0-9-]+:[A-Za-z0-9*?]+$", action)))]),
-      " is no action of IAM; write service and action, as in \"dynamodb:GetItem\" or \"dynamodb:*\", or \"*\" for every ",
-      "one.",
+      " is not an action of IAM; write service and action, as in \"dynamodb:GetItem\" or \"dynamodb:*\", or \"*\" for ",
+      "every one.",
     ])
   }
 
@@ -108,8 +108,8 @@ variable "application_actions" {
     error_message = join("", [
       "application_actions: ",
       join(", ", [for action in var.application_actions : action if can(regex("^iam:", action))]),
-      ": the boundary denies all of IAM, by which the function could take the boundary off; leave it out, or write ",
-      "a boundary of your own and name it in permissions_boundary_arn.",
+      ": the boundary denies all of IAM, because the function could remove the boundary with it; leave it out, or ",
+      "write your own boundary and name it in permissions_boundary_arn.",
     ])
   }
 
@@ -117,7 +117,7 @@ variable "application_actions" {
     condition = length(var.application_actions) == 0 || var.create_permissions_boundary
     error_message = join("", [
       "application_actions: there is no boundary to allow them; write create_permissions_boundary = true, or leave ",
-      "application_actions out. What grants them is role_policy_arns.",
+      "application_actions out. To grant actions use role_policy_arns.",
     ])
   }
 
@@ -129,13 +129,13 @@ variable "application_actions" {
       " of ",
       join(" and ", [for input, names in { role_policy_arns = keys(var.role_policy_arns), role_policy_json = keys(var.role_policy_json) } : input if length(names) > 0]),
       " would grant nothing more, since the boundary allows only what the features need; name what the application ",
-      "uses, as in [\"dynamodb:*\"], or write [\"*\"] for all but what makes it more than its role.",
+      "uses, as in [\"dynamodb:*\"], or write [\"*\"] for every action except those that give code more permissions.",
     ])
   }
 }
 
 variable "bucket_account_id" {
-  description = "Account of a bucket that exists already, where that is another than the functions'; null is theirs, so that a bucket of the same name in any other account gets no package."
+  description = "Account of an existing bucket, if it is not the functions' account; null means the functions' account. A bucket of the same name in any other account gets no packages."
   type        = string
   default     = null
 
@@ -164,14 +164,14 @@ variable "bucket_force_destroy" {
 }
 
 variable "bucket_kms_key_arn" {
-  description = "KMS key that encrypts the bucket, which the deployer may then use; null takes the account's own key of S3 (`aws/s3`)."
+  description = "KMS key that encrypts the bucket, which the deployer may then use; null uses the account's AWS managed key for S3 (`aws/s3`)."
   type        = string
   default     = null
 
   validation {
     condition = var.bucket_kms_key_arn == null || can(regex("^arn:${local.partition}:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.bucket_kms_key_arn))
     error_message = join("", [
-      "bucket_kms_key_arn: this is no KMS key; write the ARN of a key, not of an alias, as in \"arn:",
+      "bucket_kms_key_arn: this is not a KMS key; write the ARN of a key, not of an alias, as in \"arn:",
       local.partition,
       ":kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555\", or null.",
     ])
@@ -205,7 +205,7 @@ variable "bucket_versioning" {
 }
 
 variable "check_role_trust" {
-  description = "Whether a plan reads the role of `create_role = false`, and refuses one that a service which the features need cannot assume; for a role that is there before the plan, by whom may read it."
+  description = "Whether a plan reads the role of `create_role = false`, and refuses it if a service that the features need cannot assume it. The role must exist before the plan, and the plan's credentials must be allowed to read it."
   type        = bool
   default     = false
   nullable    = false
@@ -213,14 +213,14 @@ variable "check_role_trust" {
   validation {
     condition = !var.check_role_trust || !var.create_role
     error_message = join("", [
-      "check_role_trust: the module makes the role, and its trust is right; write create_role = false, or leave ",
+      "check_role_trust: the module creates the role with the right trust; write create_role = false, or leave ",
       "check_role_trust out.",
     ])
   }
 }
 
 variable "create_access_keys" {
-  description = "Whether each user gets an access key, whose secret is stored in the state as it is, unless `access_key_pgp_key` encrypts it; false leaves keys to you or to short-lived credentials."
+  description = "Whether each user gets an access key, whose secret is stored in the state in plain text unless `access_key_pgp_key` encrypts it; with false, create keys yourself or use short-lived credentials."
   type        = bool
   default     = false
   nullable    = false
@@ -232,27 +232,27 @@ variable "create_access_keys" {
 }
 
 variable "create_api_log_role" {
-  description = "Whether the module makes the role with which API Gateway writes logs, and sets it for the whole account and region, in place of one that may be there; `cloudwatch_log_level` needs one."
+  description = "Whether the module creates the role that API Gateway writes logs with, and sets it for the whole account and region, replacing an existing one; `cloudwatch_log_level` needs such a role."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "create_bucket" {
-  description = "Whether the module makes the bucket; false grants access to the existing bucket of that name and leaves it as it is."
+  description = "Whether the module creates the bucket; false grants access to the existing bucket of that name and does not change it."
   type        = bool
   default     = true
   nullable    = false
 }
 
 variable "create_group" {
-  description = "Whether users get the deployer policies through a group; null makes the group where there are users, true also without any, and false attaches the policies to each user."
+  description = "Whether users get the deployer policies through a group; null creates the group if there are users, true creates it even without users, and false attaches the policies to each user."
   type        = bool
   default     = null
 }
 
 variable "create_log_groups" {
-  description = "Whether the module makes each function's log group ahead of the first deploy; the execution role may then make none. One that is there already has to be imported, and a stage's logs go with the stage."
+  description = "Whether the module creates each function's log group before the first deploy; the execution role then cannot create any. Import a group that already exists. If you remove a stage, its logs are deleted."
   type        = bool
   default     = false
   nullable    = false
@@ -260,14 +260,14 @@ variable "create_log_groups" {
   validation {
     condition = !var.create_log_groups || !local.every_stage
     error_message = join("", [
-      "create_log_groups: whose log groups is not known; name the project and its stages, or leave ",
-      "create_log_groups out.",
+      "create_log_groups: the functions are not known; name the project and its stages, or leave create_log_groups ",
+      "out.",
     ])
   }
 }
 
 variable "create_permissions_boundary" {
-  description = "Whether the module makes a boundary for the execution role: whatever is attached to the role, it may do no more than what the features need and `application_actions` names, and never write in IAM. The deployers have none by it."
+  description = "Whether the module creates a boundary for the execution role: whatever policies are attached, the role may do only what the features need and `application_actions` names, and nothing in IAM. It does not limit the deployers."
   type        = bool
   default     = false
   nullable    = false
@@ -275,8 +275,8 @@ variable "create_permissions_boundary" {
   validation {
     condition = !var.create_permissions_boundary || var.create_role
     error_message = join("", [
-      "create_permissions_boundary: the module leaves the role that exists already as it is; leave it out, or ",
-      "create_role = false.",
+      "create_permissions_boundary: the module does not change an existing role; leave out ",
+      "create_permissions_boundary or create_role = false.",
     ])
   }
 
@@ -291,29 +291,29 @@ variable "create_permissions_boundary" {
   validation {
     condition = !var.create_permissions_boundary || !contains(var.features, "manage_roles")
     error_message = join("", [
-      "create_permissions_boundary: with manage_roles Zappa makes a role of its own and sets no boundary on it, so ",
-      "that nobody is bound; leave out one of the two.",
+      "create_permissions_boundary: with manage_roles Zappa creates its own role and sets no boundary on it; leave ",
+      "out one of the two.",
     ])
   }
 
   validation {
     condition = !var.create_permissions_boundary || var.policy_profile == "least_privilege"
     error_message = join("", [
-      "create_permissions_boundary: the guide allows the role whole services, and the boundary allows what the ",
-      "features need; write policy_profile = \"least_privilege\", or leave it out.",
+      "create_permissions_boundary: the guide allows the role whole services, but the boundary allows only what the",
+      " features need; write policy_profile = \"least_privilege\", or leave it out.",
     ])
   }
 }
 
 variable "create_role" {
-  description = "Whether the module makes the execution role and its policy; false passes the existing role of that name and path as it is."
+  description = "Whether the module creates the execution role and its policy; false uses the existing role of that name and path and does not change it."
   type        = bool
   default     = true
   nullable    = false
 }
 
 variable "deployers" {
-  description = "Roles that deploy, each with exactly one of `github`, `gitlab`, `bitbucket`, `circleci`, `hcp_terraform`, `oidc` and `people` as who may assume it; the key ends the role's name, as in ZappaDeployer-shop-production."
+  description = "Roles that may deploy. Each has exactly one of `github`, `gitlab`, `bitbucket`, `circleci`, `hcp_terraform`, `oidc` and `people`, which says who may assume it; its key ends the role's name, as in ZappaDeployer-shop-production."
   type = map(object({
     grants               = optional(string, "deploy")
     stages               = optional(set(string))
@@ -389,7 +389,7 @@ variable "deployers" {
     condition = length(distinct([for key in keys(var.deployers) : lower(key)])) == length(var.deployers)
     error_message = join("", [
       "deployers: ",
-      join("; ", [for name in distinct([for key in keys(var.deployers) : lower(key)]) : "${join(" and ", [for key in keys(var.deployers) : key if lower(key) == name])} are one name to IAM" if length([for key in keys(var.deployers) : key if lower(key) == name]) > 1]),
+      join("; ", [for name in distinct([for key in keys(var.deployers) : lower(key)]) : "${join(" and ", [for key in keys(var.deployers) : key if lower(key) == name])} are the same name to IAM" if length([for key in keys(var.deployers) : key if lower(key) == name]) > 1]),
       "; keep one of them.",
     ])
   }
@@ -398,7 +398,7 @@ variable "deployers" {
     condition = alltrue([for deployer in var.deployers : deployer.grants == "deploy" || try(contains(keys(local.levels), deployer.grants), false) if deployer != null])
     error_message = join("", [
       "deployers: ",
-      join("; ", [for key, deployer in var.deployers : "${key} grants ${jsonencode(deployer.grants)}, which is no level" if deployer != null && !try(contains(concat(keys(local.levels), ["deploy"]), deployer.grants), false)]),
+      join("; ", [for key, deployer in var.deployers : "${key} grants ${jsonencode(deployer.grants)}, which is not a level" if deployer != null && !try(contains(concat(keys(local.levels), ["deploy"]), deployer.grants), false)]),
       "; write one of: ",
       join(", ", sort(concat(keys(local.levels), ["deploy"]))),
       ".",
@@ -410,8 +410,8 @@ variable "deployers" {
     error_message = join("", [
       "deployers: ",
       join(", ", [for key, deployer in var.deployers : key if try(deployer.grants, "") == "certify"]),
-      " grants certify alone, and the feature certify is off, so that there is no domain to work on; name it in ",
-      "features, or write another level.",
+      " grants only certify, and the feature certify is off, so there is no domain to work on; name it in features,",
+      " or write another level.",
     ])
   }
 
@@ -436,7 +436,7 @@ variable "deployers" {
 }
 
 variable "extra_trust" {
-  description = "Who else may assume the execution role, as Zappa's `assume_policy` can say: ARNs of roles, users and accounts (`...:root`), and services, as `states.amazonaws.com`. Each can then do all that the application may, without a deploy and without its code."
+  description = "Who else may assume the execution role, like Zappa's `assume_policy`: ARNs of roles, users and accounts (`...:root`), and services, such as `states.amazonaws.com`. Each of them can then do everything that the application may do, without deploying."
   type        = set(string)
   default     = []
   nullable    = false
@@ -446,7 +446,7 @@ variable "extra_trust" {
     error_message = join("", [
       "extra_trust: ",
       join(", ", [for principal in var.extra_trust : jsonencode(principal) if !can(regex("^(arn:${local.partition}:iam::[0-9]{12}:(root|(role|user)/[A-Za-z0-9+=,.@_/-]+)|[a-z0-9.-]+[.]amazonaws[.](com|com[.]cn))$", principal))]),
-      " is nobody whom IAM can trust by name; write ARNs of roles, users and accounts, as in \"arn:",
+      " is not a principal that IAM can trust; write ARNs of roles, users and accounts, as in \"arn:",
       local.partition,
       ":iam::123456789012:role/Jobs\", or services, as in \"states.amazonaws.com\".",
     ])
@@ -455,14 +455,14 @@ variable "extra_trust" {
   validation {
     condition = length(var.extra_trust) == 0 || var.create_role
     error_message = join("", [
-      "extra_trust: the module leaves the role that exists already as it is, and its trust; leave extra_trust out, ",
-      "or create_role = false.",
+      "extra_trust: the module does not change an existing role or its trust; leave extra_trust or create_role = ",
+      "false out.",
     ])
   }
 }
 
 variable "features" {
-  description = "All that the project uses of Zappa, each granted to deployer and role only where named; the default is what `zappa init` sets up. What is named replaces the default."
+  description = "All features of Zappa that the project uses; deployer and role get permissions only for these. The default is what `zappa init` sets up, and your list replaces it."
   type        = set(string)
   default     = ["apigateway", "events"]
   nullable    = false
@@ -497,7 +497,7 @@ variable "features" {
   validation {
     condition = !contains(var.features, "manage_roles") || !contains(var.features, "role_name")
     error_message = join("", [
-      "features: with manage_roles Zappa makes the role that role_name names, and writes its policies over; set ",
+      "features: with manage_roles Zappa creates the role that role_name names and overwrites its policies; set ",
       "\"manage_roles\": false in zappa_settings.json and leave manage_roles out, or leave role_name out.",
     ])
   }
@@ -507,21 +507,21 @@ variable "features" {
     error_message = join("", [
       "features: manage_roles: ",
       join(", ", [for function in local.stage_functions : function if length("${function}-ZappaLambdaExecutionRole") > 64]),
-      " makes the name of a role of over 64 characters, which IAM refuses; shorten project or stage to 39 ",
-      "characters together, or leave manage_roles out.",
+      " makes a role name of over 64 characters, which IAM refuses; shorten project or stage to 39 characters ",
+      "together, or leave manage_roles out.",
     ])
   }
 }
 
 variable "log_kms_key_arn" {
-  description = "KMS key that encrypts the log groups, whose own policy must let CloudWatch Logs of the region use it; null takes the key of CloudWatch Logs."
+  description = "KMS key that encrypts the log groups; the key's own policy must let CloudWatch Logs of the region use it. null uses CloudWatch Logs' own encryption."
   type        = string
   default     = null
 
   validation {
     condition = var.log_kms_key_arn == null || can(regex("^arn:${local.partition}:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.log_kms_key_arn))
     error_message = join("", [
-      "log_kms_key_arn: this is no KMS key; write the ARN of a key, not of an alias, as in \"arn:",
+      "log_kms_key_arn: this is not a KMS key; write the ARN of a key, not of an alias, as in \"arn:",
       local.partition,
       ":kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555\", or null.",
     ])
@@ -544,7 +544,7 @@ variable "log_retention_days" {
   validation {
     condition = var.log_retention_days == null || try(contains(local.retentions, var.log_retention_days), false)
     error_message = join("", [
-      "log_retention_days: CloudWatch Logs keeps logs for no such time; write one of ",
+      "log_retention_days: CloudWatch Logs does not offer this time; write one of ",
       join(", ", local.retentions),
       ", or null to keep them for ever.",
     ])
@@ -560,7 +560,7 @@ variable "log_retention_days" {
 }
 
 variable "name" {
-  description = "Prefix of the names of policies, group and default user; null gives the guide's names and the project, as in ZappaGroup-shop. IAM's names are unique in an account: set it where one project has several modules, as one per region."
+  description = "Prefix of the names of policies, group and default user; null gives the guide's names with the project, as in ZappaGroup-shop. IAM's names are unique in an account: set it if one project has several modules, for example one per region."
   type        = string
   default     = null
 
@@ -574,7 +574,7 @@ variable "name" {
 }
 
 variable "oidc_providers" {
-  description = "IAM's OIDC providers that are there already, issuer without https:// to ARN; null stands for the one in this account. The module makes those that `deployers` need and this does not name. An account has one for each issuer."
+  description = "Existing OIDC providers in IAM: a map from issuer (without https://) to ARN, or to null for the provider in this account. The module creates those that `deployers` need and that are not named here. An account has one provider for each issuer."
   type        = map(string)
   default     = {}
   nullable    = false
@@ -584,7 +584,7 @@ variable "oidc_providers" {
     error_message = join("", [
       "oidc_providers: ",
       join(", ", [for issuer in keys(var.oidc_providers) : jsonencode(issuer) if !can(regex("^[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?$", issuer))]),
-      " is no issuer; write its address without https://, as in \"token.actions.githubusercontent.com\".",
+      " is not an issuer; write its address without https://, as in \"token.actions.githubusercontent.com\".",
     ])
   }
 
@@ -601,7 +601,7 @@ variable "oidc_providers" {
 }
 
 variable "other_projects" {
-  description = "The account's other Zappa projects, name to stages, `[\"*\"]` where they are not known: a plan refuses a stage that makes a function of theirs, or covers one. This project may be among them, so that every module is given the same map."
+  description = "The account's other Zappa projects: a map from name to stages, or `[\"*\"]` if the stages are not known. A plan refuses a stage whose function belongs to another project, or that covers one. This project may be in the map, so you can give every module the same map."
   type        = map(set(string))
   default     = {}
   nullable    = false
@@ -621,8 +621,11 @@ variable "package_expiration_days" {
   default     = 30
 
   validation {
-    condition     = var.package_expiration_days == null || try(var.package_expiration_days >= 1 && floor(var.package_expiration_days) == var.package_expiration_days, false)
-    error_message = "package_expiration_days: this is no number of days; write a whole number from 1, or null to keep packages."
+    condition = var.package_expiration_days == null || try(var.package_expiration_days >= 1 && floor(var.package_expiration_days) == var.package_expiration_days, false)
+    error_message = join("", [
+      "package_expiration_days: this is not a number of days; write a whole number from 1, or null to keep ",
+      "packages.",
+    ])
   }
 }
 
@@ -639,14 +642,14 @@ variable "path" {
 }
 
 variable "permissions_boundary_arn" {
-  description = "Managed policy that bounds what the role, the users and the roles of `deployers` can ever be allowed; null sets no boundary."
+  description = "Managed policy that becomes the permissions boundary of the role, the users and the roles of `deployers`; null sets no boundary."
   type        = string
   default     = null
 
   validation {
     condition = var.permissions_boundary_arn == null || can(regex("^arn:${local.partition}:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", var.permissions_boundary_arn))
     error_message = join("", [
-      "permissions_boundary_arn: this is no managed policy; write its ARN, as in \"arn:",
+      "permissions_boundary_arn: this is not a managed policy; write its ARN, as in \"arn:",
       local.partition,
       ":iam::123456789012:policy/Boundary\", or null.",
     ])
@@ -655,14 +658,14 @@ variable "permissions_boundary_arn" {
   validation {
     condition = var.permissions_boundary_arn == null || !contains(var.features, "manage_roles")
     error_message = join("", [
-      "permissions_boundary_arn: with manage_roles Zappa makes a role of its own and sets no boundary on it, so ",
-      "that nobody is bound; leave out one of the two.",
+      "permissions_boundary_arn: with manage_roles Zappa creates its own role and sets no boundary on it; leave out",
+      " one of the two.",
     ])
   }
 }
 
 variable "policy_profile" {
-  description = "Which policies: `least_privilege`, what the features need and no more, or `guide`, the widely copied policies of 2018 word for word."
+  description = "Which policies to use: `least_privilege`, only what the features need, or `guide`, the widely copied policies of 2018 word for word."
   type        = string
   default     = "least_privilege"
   nullable    = false
@@ -674,15 +677,15 @@ variable "policy_profile" {
 }
 
 variable "project_name" {
-  description = "Zappa's `project_name`, whose functions every grant is for; `\"*\"` grants on every function of account and region, for an account that is Zappa's alone. Needed unless the profile is `guide`."
+  description = "Zappa's `project_name`; every grant is only for this project's functions. `\"*\"` grants access to every function in account and region, for an account that is only used for Zappa. Required unless the profile is `guide`."
   type        = string
   default     = null
 
   validation {
     condition = var.project_name != null || var.policy_profile == "guide"
     error_message = join("", [
-      "project_name: least privilege is for one project; write its name as in zappa_settings.json (Zappa takes the ",
-      "first 15 characters of the folder's name where there is none), or \"*\" where the whole account is Zappa's.",
+      "project_name: least privilege needs the project's name; write it as in zappa_settings.json (if it is not ",
+      "there, Zappa takes the first 15 characters of the folder's name), or \"*\" if the whole account is for Zappa.",
     ])
   }
 
@@ -696,7 +699,7 @@ variable "project_name" {
 }
 
 variable "resources" {
-  description = "What the features that ask for it work on, feature to values as zappa_settings.json has them; see the README's table of features. Values may be unknown in a plan, their number not."
+  description = "What some features work on: a map from feature to values as in zappa_settings.json; the README's table of features says which. The values may be unknown during a plan, but their number must be known."
   type        = map(list(string))
   default     = {}
   nullable    = false
@@ -741,7 +744,7 @@ variable "resources" {
 }
 
 variable "role_policy_arns" {
-  description = "Managed policies for what the application itself uses (its tables, queues, buckets), attached to the execution role; keys are labels of yours."
+  description = "Managed policies for what the application itself uses (its tables, queues, buckets), attached to the execution role; the keys are labels that you choose."
   type        = map(string)
   default     = {}
   nullable    = false
@@ -751,7 +754,7 @@ variable "role_policy_arns" {
     error_message = join("", [
       "role_policy_arns: ",
       join(", ", [for label, arn in var.role_policy_arns : "${label} is ${jsonencode(arn)}" if !can(regex("^arn:${local.partition}:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", arn))]),
-      ", no managed policy; write ARNs, as in { orders = \"arn:",
+      ", which is not a managed policy; write ARNs, as in { orders = \"arn:",
       local.partition,
       ":iam::123456789012:policy/Orders\" }.",
     ])
@@ -759,7 +762,7 @@ variable "role_policy_arns" {
 }
 
 variable "role_policy_json" {
-  description = "What the application itself uses, as policies in JSON, name to document; they become the execution role's own, of at most 10,240 characters together."
+  description = "Inline policies of the execution role for what the application itself uses: a map from name to JSON document, with at most 10,240 characters in all."
   type        = map(string)
   default     = {}
   nullable    = false
@@ -778,8 +781,8 @@ variable "role_policy_json" {
     error_message = join("", [
       "role_policy_json: ",
       join(", ", [for name, text in var.role_policy_json : name if !(can(keys(jsondecode(text))) && can(jsondecode(text).Statement))]),
-      " is no policy; write JSON with a Statement, as jsonencode({ Version = \"2012-10-17\", Statement = [{ Effect = ",
-      "\"Allow\", Action = \"dynamodb:GetItem\", Resource = \"arn:",
+      " is not a policy; write JSON with a Statement, as jsonencode({ Version = \"2012-10-17\", Statement = [{ Effect",
+      " = \"Allow\", Action = \"dynamodb:GetItem\", Resource = \"arn:",
       local.partition,
       ":dynamodb:us-west-2:123456789012:table/orders\" }] }).",
     ])
@@ -788,8 +791,8 @@ variable "role_policy_json" {
   validation {
     condition = alltrue(flatten([for text in values(var.role_policy_json) : [for it in try(flatten([jsondecode(text).Statement]), []) : contains(["Allow", "Deny"], try(it.Effect, "")) && (can(it.Action) || can(it.NotAction)) && (can(it.Resource) || can(it.NotResource)) && !can(it.Principal) && !can(it.NotPrincipal)]]))
     error_message = join("", [
-      "role_policy_json: in a statement IAM wants Effect, which is Allow or Deny, Action and Resource (or ",
-      "NotAction, NotResource), and no Principal, since it is the role's; write each statement so.",
+      "role_policy_json: every statement needs Effect (Allow or Deny), Action and Resource (or NotAction, ",
+      "NotResource), and no Principal, because the role is the principal; write each statement like that.",
     ])
   }
 
@@ -798,29 +801,29 @@ variable "role_policy_json" {
     error_message = join("", [
       "role_policy_json: together ",
       sum(concat([0], [for text in values(var.role_policy_json) : try(length(jsonencode(jsondecode(text))), 0)])),
-      " characters, and IAM takes 10240 in the policies that a role has of its own; make managed policies of some, ",
-      "and name them in role_policy_arns.",
+      " characters, and IAM allows 10240 in the inline policies of a role; turn some into managed policies, and ",
+      "name those in role_policy_arns.",
     ])
   }
 
   validation {
     condition = length(var.role_policy_json) == 0 || var.create_role
     error_message = join("", [
-      "role_policy_json: the role exists already and is left as it is; give it these policies where it is made, or ",
-      "write create_role = true.",
+      "role_policy_json: the module does not change an existing role; add these policies where the role is created,",
+      " or write create_role = true.",
     ])
   }
 }
 
 variable "route53_enabled" {
-  description = "Zappa's `route53_enabled`: whether `certify` enters the domain names into Route 53; false grants nothing there, unless `lets_encrypt_key` needs it."
+  description = "Zappa's `route53_enabled`: whether `certify` adds the domain names to Route 53; false grants nothing in Route 53, unless `lets_encrypt_key` needs it."
   type        = bool
   default     = true
   nullable    = false
 }
 
 variable "stages" {
-  description = "Zappa's stages (the top-level keys of zappa_settings.json) to grant access to; `[\"*\"]` grants every stage of the project, those to come, and any project whose name goes on after this one's, as shop-two's after shop's. Needed unless the profile is `guide`."
+  description = "Zappa's stages (the top-level keys of zappa_settings.json) to grant access to. `[\"*\"]` grants every stage of the project, later ones included, and also every project whose name begins with this one's and a hyphen, such as shop-two for shop. Required unless the profile is `guide`."
   type        = set(string)
   default     = []
   nullable    = false
@@ -828,7 +831,7 @@ variable "stages" {
   validation {
     condition = length(var.stages) > 0 || var.policy_profile == "guide"
     error_message = join("", [
-      "stages: least privilege is for the stages that there are; write them as in zappa_settings.json, stages = ",
+      "stages: least privilege needs the names of the stages; write them as in zappa_settings.json, stages = ",
       "[\"dev\"], or stages = [\"*\"] for every stage of the project.",
     ])
   }
@@ -846,8 +849,8 @@ variable "stages" {
     error_message = join("", [
       "stages: ",
       join(", ", [for stage in var.stages : stage if can(regex("[^\\x00-\\x7F]", stage))]),
-      " is not ASCII: API Gateway refuses it, and without an API Zappa spells the function in ASCII, as Terraform ",
-      "cannot; rename the stage.",
+      " is not ASCII: API Gateway refuses it, and without an API Zappa converts the name of the function to ASCII, ",
+      "which Terraform cannot; rename the stage.",
     ])
   }
 
@@ -858,7 +861,7 @@ variable "stages" {
 
   validation {
     condition     = coalesce(var.project_name, "*") != "*" || length(setsubtract(var.stages, ["*"])) == 0
-    error_message = "stages: a stage belongs to a project; name the project, or write stages = [\"*\"] for every one."
+    error_message = "stages: a stage belongs to a project; name the project, or write stages = [\"*\"] for every stage."
   }
 
   validation {
@@ -866,9 +869,9 @@ variable "stages" {
     error_message = join("", [
       "stages: ",
       join(", ", [for stage in var.stages : jsonencode(stage) if !can(regex("[*A-Za-z0-9]", stage))]),
-      " leaves nothing of a name, so that the function is ",
+      " has no letter or digit, so the name of the function is just ",
       coalesce(local.project, "*"),
-      " itself, and what is named after it reaches every stage; rename the stage.",
+      ", and grants on that name would cover every stage; rename the stage.",
     ])
   }
 
@@ -876,7 +879,7 @@ variable "stages" {
     condition = length(distinct([for stage in var.stages : trim(replace(lower(join("-", compact([local.project, stage]))), "/[^a-z0-9]+/", "-"), "-")])) == length(var.stages)
     error_message = join("", [
       "stages: ",
-      join("; ", [for function in distinct([for stage in var.stages : trim(replace(lower(join("-", compact([local.project, stage]))), "/[^a-z0-9]+/", "-"), "-")]) : "${join(" and ", [for stage in var.stages : stage if trim(replace(lower(join("-", compact([local.project, stage]))), "/[^a-z0-9]+/", "-"), "-") == function])} are one function to Zappa, ${function}" if length([for stage in var.stages : stage if trim(replace(lower(join("-", compact([local.project, stage]))), "/[^a-z0-9]+/", "-"), "-") == function]) > 1]),
+      join("; ", [for function in distinct([for stage in var.stages : trim(replace(lower(join("-", compact([local.project, stage]))), "/[^a-z0-9]+/", "-"), "-")]) : "${join(" and ", [for stage in var.stages : stage if trim(replace(lower(join("-", compact([local.project, stage]))), "/[^a-z0-9]+/", "-"), "-") == function])} are the same function to Zappa, ${function}" if length([for stage in var.stages : stage if trim(replace(lower(join("-", compact([local.project, stage]))), "/[^a-z0-9]+/", "-"), "-") == function]) > 1]),
       "; keep one of them.",
     ])
   }
@@ -897,7 +900,7 @@ variable "stages" {
 }
 
 variable "tags" {
-  description = "Tags for everything the module makes that can carry them."
+  description = "Tags for every resource of the module that can have tags."
   type        = map(string)
   default     = {}
   nullable    = false
@@ -920,7 +923,7 @@ variable "tags" {
     condition = length(distinct([for key in keys(var.tags) : lower(key)])) == length(var.tags)
     error_message = join("", [
       "tags: ",
-      join("; ", [for name in distinct([for key in keys(var.tags) : lower(key)]) : "${join(" and ", [for key in keys(var.tags) : key if lower(key) == name])} are one key to IAM" if length([for key in keys(var.tags) : key if lower(key) == name]) > 1]),
+      join("; ", [for name in distinct([for key in keys(var.tags) : lower(key)]) : "${join(" and ", [for key in keys(var.tags) : key if lower(key) == name])} are the same key to IAM" if length([for key in keys(var.tags) : key if lower(key) == name]) > 1]),
       "; keep one of them.",
     ])
   }
@@ -932,7 +935,7 @@ variable "tags" {
 }
 
 variable "users" {
-  description = "Names of the deploying users; null makes one (ZappaUser-shop), or none where there are `deployers`; [] makes none, nor a group."
+  description = "Names of the users who deploy; null creates one (ZappaUser-shop), or none if there are `deployers`; [] creates no user and no group."
   type        = set(string)
   default     = null
 
@@ -949,7 +952,7 @@ variable "users" {
     condition = length(distinct([for user in compact(coalesce(var.users, [])) : lower(user)])) == length(compact(coalesce(var.users, [])))
     error_message = join("", [
       "users: ",
-      join("; ", [for name in distinct([for user in compact(coalesce(var.users, [])) : lower(user)]) : "${join(" and ", [for user in compact(coalesce(var.users, [])) : user if lower(user) == name])} are one name to IAM" if length([for user in compact(coalesce(var.users, [])) : user if lower(user) == name]) > 1]),
+      join("; ", [for name in distinct([for user in compact(coalesce(var.users, [])) : lower(user)]) : "${join(" and ", [for user in compact(coalesce(var.users, [])) : user if lower(user) == name])} are the same name to IAM" if length([for user in compact(coalesce(var.users, [])) : user if lower(user) == name]) > 1]),
       "; keep one of them.",
     ])
   }

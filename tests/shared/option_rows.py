@@ -83,7 +83,7 @@ APART = [
     ("named actions", ["boundary not made"], "there is no boundary to allow them"),
     ("named actions", ["role there", "bounded", "with manage_roles", "guide"], "there can be none"),
     ("guide", ["pipeline and people"], "the guide's policies are for all commands"),
-    ("log groups made", ["every project", "every stage"], "whose log groups is not known"),
+    ("log groups made", ["every project", "every stage"], "the functions are not known"),
     ("own key of logs", ["log groups of Lambda", "every project", "every stage"], "there is no group to encrypt"),
     ("logs for a month", ["log groups of Lambda", "every project", "every stage"], "there is no group to keep logs in"),
     ("role there", ["written policies"], "the role is left as it is"),

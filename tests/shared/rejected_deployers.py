@@ -12,7 +12,7 @@ DEPLOYERS: Answered = {
     "user_null": ({"users": ["ann", None]}, "users: IAM refuses null; write 1 to 64"),
     "users_of_one_name": (
         {"users": ["Ann", "BOB", "Bob", "ann", "bob", "cid"]},
-        "users: Ann and ann are one name to IAM; BOB and Bob and bob are one name to IAM; keep one of them.",
+        "users: Ann and ann are the same name to IAM; BOB and Bob and bob are the same name to IAM; keep one of them.",
     ),
     "keys_for_nobody": (
         {"users": [], "create_access_keys": True},
@@ -29,11 +29,11 @@ DEPLOYERS: Answered = {
     "identity_null": ({"deployers": {"main": None}}, "deployers: main is null; leave it out, or write who may assume"),
     "deployers_of_one_name": (
         {"deployers": {"Main": identity_cases.BRANCH, "main": identity_cases.BRANCH}},
-        "deployers: Main and main are one name to IAM; keep one of them.",
+        "deployers: Main and main are the same name to IAM; keep one of them.",
     ),
     "provider_of_no_issuer": (
         {"oidc_providers": {"https://gitlab.com": None}},
-        'oidc_providers: "https://gitlab.com" is no issuer; write its address without https://',
+        'oidc_providers: "https://gitlab.com" is not an issuer; write its address without https://',
     ),
     "provider_of_another_issuer": (
         {"oidc_providers": {"gitlab.com": f"arn:aws:iam::{ACCOUNT}:oidc-provider/gitlab.example.com"}},
@@ -44,18 +44,18 @@ DEPLOYERS: Answered = {
         "access_key_generations: a user has two keys at most",
     ),
     "key_twice": ({"access_key_generations": [1, 1]}, "access_key_generations: a user has two keys at most"),
-    "no_pgp_key": ({"access_key_pgp_key": "0xDEADBEEF"}, "access_key_pgp_key: this is no PGP key; write the public"),
+    "no_pgp_key": ({"access_key_pgp_key": "0xDEADBEEF"}, "access_key_pgp_key: this is not a PGP key; write the public"),
     "keys_beside_deployers": (
         {"deployers": {"main": identity_cases.BRANCH}, "create_access_keys": True},
         "create_access_keys: there is no user to give a key to; name one in users",
     ),
     "level_unknown": (
         {"deployers": {"ci": {"grants": "admin", **PIPELINE}, "dev": PIPELINE}},
-        'deployers: ci grants "admin", which is no level; write one of: certify, deploy, operate, update.',
+        'deployers: ci grants "admin", which is not a level; write one of: certify, deploy, operate, update.',
     ),
     "level_without_its_feature": (
         {"deployers": {"ci": {"grants": "certify", **PIPELINE}}},
-        "deployers: ci grants certify alone, and the feature certify is off, so that there is no domain to work on",
+        "deployers: ci grants only certify, and the feature certify is off, so there is no domain to work on",
     ),
     "level_of_the_guide": (
         {**GUIDE, "deployers": {"ci": {"grants": "update", **PIPELINE}}},

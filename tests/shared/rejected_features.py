@@ -53,7 +53,7 @@ FEATURES: Answered = {
     ),
     "managed_role_by_name": (
         {"features": ["apigateway", "events", "manage_roles", "role_name"]},
-        "features: with manage_roles Zappa makes the role that role_name names",
+        "features: with manage_roles Zappa creates the role that role_name names",
     ),
     "key_alias": (
         {

@@ -25,8 +25,8 @@ NAMES: Answered = {
     "role_wildcard": ({"role_name": "*"}, "role_name: IAM refuses"),
     "account_short": ({"account_id": "1234"}, "account_id: this is not 12 digits"),
     "account_hyphens": ({"account_id": "1234-5678-9012"}, "account_id: this is not 12 digits"),
-    "region_name": ({"region": "Oregon"}, 'region: this is no AWS region; write its code, as in "us-west-2".'),
-    "region_zone": ({"region": "us-west-2a"}, "region: this is no AWS region"),
+    "region_name": ({"region": "Oregon"}, 'region: this is not an AWS region; write its code, as in "us-west-2".'),
+    "region_zone": ({"region": "us-west-2a"}, "region: this is not an AWS region"),
     "name_quote": ({"name": 'Za"ppa'}, "name: IAM refuses names with this prefix"),
     "name_newline": ({"name": "Zappa\nGroup"}, "name: IAM refuses names with this prefix"),
     "name_too_long": ({"name": "n" * 41}, "name: IAM refuses names with this prefix"),
@@ -42,13 +42,13 @@ NAMES: Answered = {
     "tag_null": ({"tags": {"Team": None}}, 'tags: AWS refuses "Team" = null; write'),
     "tags_of_one_key": (
         {"tags": {"Team": "web", "TEAM": "shop", "Cost": "42"}},
-        "tags: TEAM and Team are one key to IAM; keep one of them.",
+        "tags: TEAM and Team are the same key to IAM; keep one of them.",
     ),
     "tags_too_many": ({"tags": {f"Key{number}": "" for number in range(51)}}, "tags: there are 51, and AWS takes 50"),
     "tag_quote": ({"tags": {'Te"am': "web"}}, 'tags: AWS refuses "Te\\"am" = "web"; write'),
     "tag_newline": ({"tags": {"Team": "web\nshop"}}, 'tags: AWS refuses "Team" = "web\\nshop"; write'),
     "log_target_upper_case": ({"bucket_log_target": "Logs"}, "bucket_log_target: S3 refuses this name"),
-    "expiration_zero": ({"package_expiration_days": 0}, "package_expiration_days: this is no number of days"),
+    "expiration_zero": ({"package_expiration_days": 0}, "package_expiration_days: this is not a number of days"),
     "bucket_account_of_a_new_bucket": (
         {"bucket_account_id": "999999999999"},
         "bucket_account_id: the module makes the bucket in the functions' account; leave it out",
@@ -62,15 +62,15 @@ NAMES: Answered = {
         {"bucket_log_target": REQUIRED["bucket_name"]},
         "bucket_log_target: this is the deployment bucket itself",
     ),
-    "kms_alias": ({"bucket_kms_key_arn": "alias/aws/s3"}, "bucket_kms_key_arn: this is no KMS key"),
+    "kms_alias": ({"bucket_kms_key_arn": "alias/aws/s3"}, "bucket_kms_key_arn: this is not a KMS key"),
     "key_of_another_partition": (
         {**CHINA, "bucket_kms_key_arn": KEY_ARN},
-        "bucket_kms_key_arn: this is no KMS key; write the ARN of a key, not of an alias, as in "
+        "bucket_kms_key_arn: this is not a KMS key; write the ARN of a key, not of an alias, as in "
         '"arn:aws-cn:kms:us-west-2:123456789012:key/',
     ),
     "log_groups_of_every_stage": (
         {"stages": ["*"], "create_log_groups": True},
-        "create_log_groups: whose log groups is not known; name the project and its stages",
+        "create_log_groups: the functions are not known; name the project and its stages",
     ),
     "log_retention_of_no_group": (
         {"log_retention_days": 30},
@@ -78,7 +78,7 @@ NAMES: Answered = {
     ),
     "log_retention_odd": (
         {"create_log_groups": True, "log_retention_days": 31},
-        "log_retention_days: CloudWatch Logs keeps logs for no such time; write one of 1, 3, 5, 7, 14, 30, ",
+        "log_retention_days: CloudWatch Logs does not offer this time; write one of 1, 3, 5, 7, 14, 30, ",
     ),
     "log_key_of_no_group": (
         {"log_kms_key_arn": KEY_ARN},
@@ -86,7 +86,7 @@ NAMES: Answered = {
     ),
     "log_key_alias": (
         {"create_log_groups": True, "log_kms_key_arn": "alias/logs"},
-        "log_kms_key_arn: this is no KMS key; write the ARN of a key",
+        "log_kms_key_arn: this is not a KMS key; write the ARN of a key",
     ),
     "other_region": ({"region": "eu-west-1"}, "The AWS provider is set to us-west-2, and region is eu-west-1"),
 }

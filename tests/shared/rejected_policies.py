@@ -9,35 +9,35 @@ from tests.shared.case_inputs import APPLICATION_ARN, BOUNDARY_ARN, GUIDE, Answe
 POLICIES: Answered = {
     "boundary_of_nobody": (
         {"features": ["apigateway", "events", "manage_roles"], "permissions_boundary_arn": BOUNDARY_ARN},
-        "permissions_boundary_arn: with manage_roles Zappa makes a role of its own and sets no boundary on it",
+        "permissions_boundary_arn: with manage_roles Zappa creates its own role and sets no boundary on it",
     ),
     "boundary_no_arn": (
         {"permissions_boundary_arn": "Boundary"},
-        "permissions_boundary_arn: this is no managed policy",
+        "permissions_boundary_arn: this is not a managed policy",
     ),
     "application_policy_no_arn": (
         {"role_policy_arns": {"orders": "Orders"}},
-        'role_policy_arns: orders is "Orders", no managed policy; write ARNs, as in {',
+        'role_policy_arns: orders is "Orders", which is not a managed policy; write ARNs, as in {',
     ),
     "boundary_of_no_partition": (
         {"permissions_boundary_arn": BOUNDARY_ARN.replace("arn:aws:", "arn:aws-evil:")},
-        "permissions_boundary_arn: this is no managed policy; write its ARN, as in "
+        "permissions_boundary_arn: this is not a managed policy; write its ARN, as in "
         '"arn:aws:iam::123456789012:policy/Boundary", or null.',
     ),
     "application_policy_of_no_partition": (
         {"role_policy_arns": {"orders": APPLICATION_ARN.replace("arn:aws:", "arn:aws-evil:")}},
-        'role_policy_arns: orders is "arn:aws-evil:iam::123456789012:policy/Orders", no managed policy; write',
+        'role_policy_arns: orders is "arn:aws-evil:iam::123456789012:policy/Orders", which is not a managed policy',
     ),
     "application_policy_null": (
         {"role_policy_arns": {"orders": None}},
-        "role_policy_arns: orders is null, no managed policy; write ARNs, as in {",
+        "role_policy_arns: orders is null, which is not a managed policy; write ARNs, as in {",
     ),
     "application_json_no_json": (
         {"role_policy_json": {"orders": "{"}},
-        "role_policy_json: orders is no policy; write JSON with a Statement, as jsonencode({ Version = ",
+        "role_policy_json: orders is not a policy; write JSON with a Statement, as jsonencode({ Version = ",
     ),
-    "application_json_null": ({"role_policy_json": {"orders": None}}, "role_policy_json: orders is no policy"),
-    "application_json_list": ({"role_policy_json": {"orders": "[]"}}, "role_policy_json: orders is no policy"),
+    "application_json_null": ({"role_policy_json": {"orders": None}}, "role_policy_json: orders is not a policy"),
+    "application_json_list": ({"role_policy_json": {"orders": "[]"}}, "role_policy_json: orders is not a policy"),
     "application_json_of_a_resource": (
         {
             "role_policy_json": {
@@ -46,7 +46,7 @@ POLICIES: Answered = {
                 )
             }
         },
-        "role_policy_json: in a statement IAM wants Effect, which is Allow or Deny, Action and Resource",
+        "role_policy_json: every statement needs Effect (Allow or Deny), Action and Resource",
     ),
     "application_json_name": (
         {"role_policy_json": {"my orders": '{"Statement": []}'}},
@@ -59,27 +59,27 @@ POLICIES: Answered = {
                 for name in ("a", "b")
             }
         },
-        "role_policy_json: together 12118 characters, and IAM takes 10240 in the policies that a role has of its own",
+        "role_policy_json: together 12118 characters, and IAM allows 10240 in the inline policies of a role",
     ),
     "application_json_of_a_role_that_exists": (
         {"create_role": False, "role_policy_json": {"orders": '{"Statement": []}'}},
-        "role_policy_json: the role exists already and is left as it is; give it these policies where it is made",
+        "role_policy_json: the module does not change an existing role; add these policies where the role is created",
     ),
     "trust_of_a_role_that_is_made": (
         {"check_role_trust": True},
-        "check_role_trust: the module makes the role, and its trust is right; write create_role = false",
+        "check_role_trust: the module creates the role with the right trust; write create_role = false",
     ),
     "trust_of_everybody": (
         {"extra_trust": ["*"]},
-        'extra_trust: "*" is nobody whom IAM can trust by name; write ARNs of roles',
+        'extra_trust: "*" is not a principal that IAM can trust; write ARNs of roles',
     ),
     "trust_of_an_existing_role": (
         {"extra_trust": ["states.amazonaws.com"], "create_role": False},
-        "extra_trust: the module leaves the role that exists already as it is",
+        "extra_trust: the module does not change an existing role",
     ),
     "boundary_of_a_role_that_is_there": (
         {"create_permissions_boundary": True, "create_role": False},
-        "create_permissions_boundary: the module leaves the role that exists already as it is",
+        "create_permissions_boundary: the module does not change an existing role",
     ),
     "two_boundaries": (
         {"create_permissions_boundary": True, "permissions_boundary_arn": BOUNDARY_ARN},
@@ -113,7 +113,7 @@ POLICIES: Answered = {
     ),
     "no_action": (
         {"create_permissions_boundary": True, "application_actions": ["dynamodb", "s3:*"]},
-        'application_actions: "dynamodb" is no action of IAM; write service and action',
+        'application_actions: "dynamodb" is not an action of IAM; write service and action',
     ),
     "boundary_too_long": (
         {"create_permissions_boundary": True, "application_actions": [f"dynamodb:{'A' * n}" for n in range(1, 120)]},

@@ -12,26 +12,26 @@ PROJECTS: Answered = {
     "stage_beside_every_stage": ({"stages": ["*", "dev"]}, 'stages: "*" is every stage already; write it alone'),
     "stage_beyond_ascii": (
         {"stages": ["dev", "größe"]},
-        "stages: größe is not ASCII: API Gateway refuses it, and without an API Zappa spells the function in ASCII",
+        "stages: größe is not ASCII: API Gateway refuses it, and without an API Zappa converts the name of the function",
     ),
     "stage_newline": ({"stages": ["dev\nprod"]}, "stages: Zappa refuses such a stage"),
     "stage_null": ({"stages": [None]}, "stages: Zappa refuses such a stage"),
     "project_with_a_space": ({"project_name": "my shop"}, "project_name: Zappa refuses this name"),
     "project_of_dashes": ({"project_name": "_-"}, "project_name: Zappa refuses this name"),
-    "project_missing": ({"project_name": None}, "project_name: least privilege is for one project; write its name"),
-    "stages_missing": ({"stages": []}, "stages: least privilege is for the stages that there are; write them"),
+    "project_missing": ({"project_name": None}, "project_name: least privilege needs the project's name; write it"),
+    "stages_missing": ({"stages": []}, "stages: least privilege needs the names of the stages; write them"),
     "stage_without_project": (
         {"project_name": "*", "stages": ["dev"]},
-        'stages: a stage belongs to a project; name the project, or write stages = ["*"] for every one.',
+        'stages: a stage belongs to a project; name the project, or write stages = ["*"] for every stage.',
     ),
     "stage_without_a_name": (
         {"stages": ["_", "dev"]},
-        'stages: "_" leaves nothing of a name, so that the function is shop itself, and what is named after it',
+        'stages: "_" has no letter or digit, so the name of the function is just shop, and grants on that name',
     ),
     "stages_of_one_function": (
         {"stages": ["DEV", "a_b", "a__b", "dev", "dev_", "test"]},
-        "stages: DEV and dev and dev_ are one function to Zappa, shop-dev; a__b and a_b are one function to Zappa, "
-        "shop-a-b; keep one of them.",
+        "stages: DEV and dev and dev_ are the same function to Zappa, shop-dev; "
+        "a__b and a_b are the same function to Zappa, shop-a-b; keep one of them.",
     ),
     "stage_of_another_project": (
         {"stages": ["dev", "dev_two"], "other_projects": {"shop": ["dev", "dev_two"], "shop-dev": ["one", "two"]}},
@@ -52,7 +52,7 @@ PROJECTS: Answered = {
     ),
     "managed_role_too_long": (
         {"features": ["apigateway", "events", "manage_roles"], "project_name": "p" * 36, "stages": ["dev"]},
-        "makes the name of a role of over 64 characters, which IAM refuses; shorten",
+        "makes a role name of over 64 characters, which IAM refuses; shorten",
     ),
     "stage_too_long": (
         {"project_name": "p" * 40, "stages": ["s" * 40]},
