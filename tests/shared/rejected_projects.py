@@ -12,7 +12,7 @@ PROJECTS: Answered = {
     "stage_beside_every_stage": ({"stages": ["*", "dev"]}, 'stages: "*" is every stage already; write it alone'),
     "stage_beyond_ascii": (
         {"stages": ["dev", "größe"]},
-        "stages: größe is not ASCII: API Gateway refuses it, and without an API Zappa converts the name of the function",
+        "stages: größe is not ASCII: API Gateway refuses it, and without an API Zappa converts the name",
     ),
     "stage_newline": ({"stages": ["dev\nprod"]}, "stages: Zappa refuses such a stage"),
     "stage_null": ({"stages": [None]}, "stages: Zappa refuses such a stage"),
