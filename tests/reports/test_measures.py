@@ -101,7 +101,7 @@ def test_an_action_that_nobody_looked_for_is_named() -> None:
     """A grant that is new is neither found nor missed."""
     text = evidence_tables.searched({"s3:A", "s3:B", "s3:C"}, {"s3:A", "s3:Z"}, {"s3:B"})
     assert text.startswith("Of the 3 actions")
-    assert text.endswith("not found: `s3:B`. Not looked for yet: `s3:C`.\n")
+    assert text.endswith("found none: `s3:B`. Not searched yet: `s3:C`.\n")
 
 
 @pytest.mark.parametrize(
