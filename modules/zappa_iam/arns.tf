@@ -7,33 +7,36 @@
 # policies there are. Three more follow for each set of stages that a deployer has alone.
 
 locals {
-  # The names themselves.
-  named = {
-    account_id        = local.account_id
-    bucket_account_id = local.bucket_account_id
-    bucket_keys       = var.bucket_kms_key_arn == null ? [] : [var.bucket_kms_key_arn]
-    bucket_name       = var.bucket_name
-    resource_values   = local.resource_values
-    role              = local.role
-    stand_in          = false
-  }
+  names = [for named in flatten([for given in [{
+    # What the user names for the features that take it; the others have nothing.
+    values = { for feature, values in var.resources : feature => values if can(local.offered.resources[feature]) && values != null }
+    none   = { for feature in keys(local.offered.resources) : feature => [] }
+    }] : [for staged in local.staged : [for side in concat(
+      # The names themselves.
+      [{
+        account_id        = local.account_id
+        bucket_account_id = coalesce(var.bucket_account_id, local.account_id)
+        bucket_keys       = var.bucket_kms_key_arn == null ? [] : [var.bucket_kms_key_arn]
+        bucket_name       = var.bucket_name
+        resource_values   = merge(given.none, given.values)
+        role              = trimprefix("${var.path}${var.role_name}", "/")
+        stand_in          = false
+      }],
 
-  # An account has 12 digits, a bucket's name 63 characters, a role's 64, a key's ARN 120. A `*` in a value can take four
-  # characters more than it has. Usual is twice as long as the example, if it may be so long.
-  stand_ins = [for long in [true, false] : {
-    account_id        = format("%012d", 0)
-    bucket_account_id = format("%012d", 0)
-    bucket_keys       = [format("%0120d", 0)]
-    bucket_name       = format("%063d", 0)
-    resource_values = { for feature, values in local.resource_values : feature => [for form in [local.resource_forms[feature]] :
-    [for value in values : format("%0${4 + (long ? form.longest : min(form.longest, 2 * length(form.example)))}d", 0)]][0] }
-    role     = "${trimprefix(var.path, "/")}${format("%064d", 0)}"
-    stand_in = true
-  }]
-
-  names = [for named in flatten([
-    for staged in local.staged : [for side in concat([local.named], local.stand_ins) : merge(side, staged)]
-    ]) : merge(named, {
+      # An account has 12 digits, a bucket's name 63 characters, a role's 64, a key's ARN 120. A `*` in a value can take four
+      # characters more than it has. Usual is twice as long as the example, if it may be so long; where no value is named, it
+      # would be the longest once more.
+      [for long in length(given.values) > 0 ? [true, false] : [true] : {
+        account_id        = format("%012d", 0)
+        bucket_account_id = format("%012d", 0)
+        bucket_keys       = [format("%0120d", 0)]
+        bucket_name       = format("%063d", 0)
+        resource_values = merge(given.none, { for feature, values in given.values : feature => [for form in [local.offered.resources[feature]] :
+        [for value in values : format("%0${4 + (long ? form.longest : min(form.longest, 2 * length(form.example)))}d", 0)]][0] })
+        role     = "${trimprefix(var.path, "/")}${format("%064d", 0)}"
+        stand_in = true
+      }],
+    ) : merge(side, staged)]]]) : merge(named, {
     # The access points that the user names, or all of the account's if none is named.
     access_points = coalescelist(
       named.resource_values.efs_config,
@@ -448,5 +451,4 @@ locals {
     # slashes.
     v2_tags = ["arn:${local.partition}:apigateway:${var.region}::/tags/*v2*apis*"]
   })]
-  role_arn = local.names[0].execution_role[0]
 }

@@ -4,7 +4,7 @@
 # it says which actions, and leaves to the role's policies on what. So it is one policy however many stages there are.
 
 locals {
-  boundary_statements = [
+  boundaries = { for key in ["Boundary"] : key => jsonencode({ Version = "2012-10-17", Statement = [for statement in [
     # What the features need of the role.
     {
       Sid      = "Features"
@@ -60,11 +60,7 @@ locals {
       ] : action if !contains(var.application_actions, action)]
       Resource = ["*"]
     },
-  ]
-  boundaries = { for key in ["Boundary"] : key => jsonencode({
-    Version   = "2012-10-17"
-    Statement = [for statement in local.boundary_statements : statement if length(statement.Action) > 0]
-  }) if var.create_permissions_boundary }
+  ] : statement if length(statement.Action) > 0] }) if var.create_permissions_boundary }
 
   boundary_arn = var.create_permissions_boundary ? one([
     for policy in aws_iam_policy.boundary : startswith(policy.arn, "arn:") ? policy.arn : "${local.mock_arn}:policy${var.path}${policy.name}"
@@ -94,8 +90,8 @@ resource "aws_iam_policy" "boundary" {
     ignore_changes = [description]
 
     precondition {
-      condition     = length(each.value) <= local.policy_limit
-      error_message = "application_actions: the boundary is ${length(each.value) - local.policy_limit} characters too long for the ${local.policy_limit} that IAM takes, and a role has one; name fewer actions, with a * for those of a service, as in \"dynamodb:*\"."
+      condition     = length(each.value) <= local.limits.characters
+      error_message = "application_actions: the boundary is ${length(each.value) - local.limits.characters} characters too long for the ${local.limits.characters} that IAM takes, and a role has one; name fewer actions, with a * for those of a service, as in \"dynamodb:*\"."
     }
   }
 }

@@ -3,9 +3,23 @@
 # Guide, step 4: the deployment bucket, which holds packages for the minutes of a deploy.
 
 locals {
-  # Zappa reads some objects long after the deploy; with one of these features on, only what is named after the project expires.
-  keepers         = setintersection(local.features, ["remote_env", "slim_handler"])
-  packages_expire = var.package_expiration_days != null && (local.project != null || length(local.keepers) == 0)
+  # All that is destroyed after the bucket; the number itself is of no use. Terraform's graph has an edge from each resource of
+  # each copy of the module to each that it depends on, in all copies: through a local, there is one to the local, and one from
+  # it to each of the others.
+  outlives_bucket = sum([
+    length(aws_api_gateway_account.this),
+    length(aws_cloudwatch_log_group.this),
+    length(aws_iam_access_key.second),
+    length(aws_iam_access_key.this),
+    length(aws_iam_group_policy_attachment.deployer),
+    length(aws_iam_openid_connect_provider.deployer),
+    length(aws_iam_role_policy.application),
+    length(aws_iam_role_policy_attachment.application),
+    length(aws_iam_role_policy_attachment.deployer),
+    length(aws_iam_role_policy_attachment.role),
+    length(aws_iam_user_group_membership.this),
+    length(aws_iam_user_policy_attachment.deployer),
+  ])
 }
 
 data "aws_region" "this" {
@@ -24,20 +38,7 @@ resource "aws_s3_bucket" "this" {
   tags          = var.tags
 
   # What is made last is destroyed first: S3 refuses to delete a bucket that holds something, and then all else is still there.
-  depends_on = [
-    aws_api_gateway_account.this,
-    aws_cloudwatch_log_group.this,
-    aws_iam_access_key.second,
-    aws_iam_access_key.this,
-    aws_iam_group_policy_attachment.deployer,
-    aws_iam_openid_connect_provider.deployer,
-    aws_iam_role_policy.application,
-    aws_iam_role_policy_attachment.application,
-    aws_iam_role_policy_attachment.deployer,
-    aws_iam_role_policy_attachment.role,
-    aws_iam_user_group_membership.this,
-    aws_iam_user_policy_attachment.deployer,
-  ]
+  depends_on = [local.outlives_bucket]
 
   lifecycle {
     # A region has hyphens; what a test's mock provider makes up has none.
@@ -120,9 +121,12 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
     }
   }
 
+  # Zappa reads some objects long after the deploy; with such a feature on, only what is named after the project expires.
   rule {
-    id     = "old-packages"
-    status = local.packages_expire ? "Enabled" : "Disabled"
+    id = "old-packages"
+    status = var.package_expiration_days != null && (local.project != null || !anytrue([
+      for name in ["remote_env", "slim_handler"] : local.features[name]
+    ])) ? "Enabled" : "Disabled"
 
     filter {
       prefix = local.project == null ? "" : "${local.project}-"

@@ -4,7 +4,7 @@
 
 check "unwise" {
   assert {
-    condition     = length(setintersection(local.features, ["apigateway", "apigateway_v2"])) < 2
+    condition     = !local.features.apigateway || !local.features.apigateway_v2
     error_message = "features: both apigateway and apigateway_v2 are named, which is right only while a project moves from one to the other; then name just the one that apigateway_version has."
   }
 

@@ -2,18 +2,10 @@
 
 # Roles that deploy: pipelines without keys, and people.
 
-locals {
-  deployer_names = { for key in keys(var.deployers) : key => "${local.prefix}Deployer${local.suffix}-${key}" }
-
-  deployer_attachments = merge([for key, policies in local.deployer_policy_keys : {
-    for policy in policies : "${key}/${policy}" => { deployer = key, policy = policy }
-  }]...)
-}
-
 resource "aws_iam_role" "deployer" {
   for_each = var.deployers
 
-  name                 = local.deployer_names[each.key]
+  name                 = "${local.prefix}Deployer${local.suffix}-${each.key}"
   path                 = var.path
   description          = "Deploys with Zappa (${each.key})"
   assume_role_policy   = jsonencode({ Version = "2012-10-17", Statement = [local.deployer_trust[each.key]] })
@@ -31,7 +23,9 @@ resource "aws_iam_role" "deployer" {
 }
 
 resource "aws_iam_role_policy_attachment" "deployer" {
-  for_each = local.deployer_attachments
+  for_each = merge([for key, level in local.deployer_levels : {
+    for policy in keys(level == "deploy" ? local.deployer_policies : local.documents[level]) : "${key}/${policy}" => { deployer = key, policy = policy }
+  }]...)
 
   role       = aws_iam_role.deployer[each.value.deployer].name
   policy_arn = local.policy_arns[each.value.policy]

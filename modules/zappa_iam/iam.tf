@@ -18,7 +18,8 @@ resource "aws_iam_role" "this" {
 resource "aws_iam_policy" "role" {
   for_each = var.create_role ? local.role_policies : {}
 
-  name        = "${local.prefix}${local.policy_names[each.key]}${local.suffix}"
+  # As the guide has it: ZappaRolePolicy, and ZappaRolePolicy2 for what does not fit in it.
+  name        = "${local.prefix}${join("Policy", slice(concat(split("_", each.key), [""]), 0, 2))}${local.suffix}"
   path        = var.path
   description = "What Zappa's functions may do as ${var.role_name}"
   policy      = each.value
@@ -54,10 +55,11 @@ resource "aws_iam_role_policy" "application" {
 
 # Guide, steps 3 and 5: the deployer's policies.
 
+#trivy:ignore:AVD-AWS-0342 Lambda demands iam:PassRole of whoever deploys; each such statement names the roles and the service that may get them.
 resource "aws_iam_policy" "deployer" {
   for_each = local.deployer_policies
 
-  name        = "${local.prefix}User${local.policy_names[each.key]}${local.suffix}"
+  name        = "${local.prefix}User${join("Policy", slice(concat(split("_", each.key), [""]), 0, 2))}${local.suffix}"
   path        = var.path
   description = "What may be done by who deploys with Zappa (${each.key})"
   policy      = each.value
@@ -69,8 +71,16 @@ resource "aws_iam_policy" "deployer" {
 
     # Of one policy, so that it is said once.
     precondition {
-      condition     = each.key != "General" || sum(values(local.missing)) == 0
-      error_message = local.overfull
+      condition = each.key != "General" || sum(values(local.missing)) == 0
+      error_message = join(" ", [
+        "stages, features, resources:",
+        join(" and ", [
+          for whose, missing in local.missing : "what the ${whose} is granted is ${missing} characters too long" if missing > 0
+        ]),
+        "for the ten policies of ${local.limits.characters} characters that IAM takes: call the module once for each stage,",
+        "or for some of them, each call with a name, a role_name and users of its own, as in name = \"Zappa-dev\" and",
+        "role_name = \"ZappaRole-dev\"; one call makes the bucket, the others have create_bucket = false.",
+      ])
     }
   }
 }
@@ -84,12 +94,8 @@ locals {
 # Guide, steps 6 and 7: group and users.
 
 locals {
-  users       = var.users != null ? var.users : toset(length(var.deployers) == 0 ? [local.default_user] : [])
-  group       = coalesce(var.create_group, length(local.users) > 0)
-  memberships = local.group ? local.users : toset([])
-  direct = local.group ? {} : {
-    for pair in setproduct(local.users, keys(local.deployer_policies)) : join("/", pair) => { user = pair[0], policy = pair[1] }
-  }
+  users = var.users != null ? var.users : toset(length(var.deployers) == 0 ? [local.default_user] : [])
+  group = coalesce(var.create_group, length(local.users) > 0)
 }
 
 #trivy:ignore:AVD-AWS-0123 Who demands MFA of everybody in a group shuts out its access keys; `users = []` leaves the policies to roles.
@@ -115,18 +121,10 @@ resource "aws_iam_user" "this" {
   path                 = var.path
   permissions_boundary = var.permissions_boundary_arn
   tags                 = var.tags
-
-  # Destroyed before what is below: IAM refuses to delete a user who has a key, a password or a device of their own.
-  depends_on = [
-    aws_iam_group_policy_attachment.deployer,
-    aws_iam_role_policy.application,
-    aws_iam_role_policy_attachment.application,
-    aws_iam_role_policy_attachment.role,
-  ]
 }
 
 resource "aws_iam_user_group_membership" "this" {
-  for_each = local.memberships
+  for_each = local.group ? local.users : toset([])
 
   user   = aws_iam_user.this[each.value].name
   groups = aws_iam_group.this[*].name
@@ -134,7 +132,9 @@ resource "aws_iam_user_group_membership" "this" {
 
 resource "aws_iam_user_policy_attachment" "deployer" {
   #checkov:skip=CKV_AWS_40:Only with `create_group = false`, where the user asks for policies on the users themselves.
-  for_each = local.direct
+  for_each = local.group ? {} : {
+    for pair in setproduct(local.users, keys(local.deployer_policies)) : join("/", pair) => { user = pair[0], policy = pair[1] }
+  }
 
   user       = aws_iam_user.this[each.value.user].name
   policy_arn = local.policy_arns[each.value.policy]

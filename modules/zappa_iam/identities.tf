@@ -3,57 +3,6 @@
 # Who may assume the roles that deploy: what a pipeline's token must say, or who somebody must be.
 
 locals {
-  # The issuers that AWS knows more of than `aud` and `sub`, or that have a word of their own in `deployers`: which claims
-  # it has as condition keys, and whether it wants the session's name, too.
-  known_issuers = [
-    {
-      pattern        = "^token[.]actions[.](githubusercontent[.]com(/[A-Za-z0-9-]+)?|[A-Za-z0-9-]+[.]ghe[.]com)$"
-      word           = "github"
-      claims         = ["actor", "actor_id", "enterprise_id", "environment", "job_workflow_ref", "ref", "repository", "repository_id", "repository_owner_id", "workflow"]
-      named_sessions = false
-    },
-    {
-      pattern        = "^gitlab[.]com$"
-      word           = "gitlab"
-      claims         = ["namespace_id", "pipeline_source", "project_id", "ref_protected", "runner_environment", "user_access_level", "user_email", "user_id", "user_login"]
-      named_sessions = false
-    },
-    {
-      pattern        = "^oidc[.]circleci[.]com/org/[0-9a-f-]+$"
-      word           = "circleci"
-      claims         = ["oidc.circleci.com/project-id"]
-      named_sessions = false
-    },
-    {
-      pattern        = "^api[.]bitbucket[.]org/2[.]0/workspaces/[A-Za-z0-9_-]+/pipelines-config/identity/oidc$"
-      word           = "bitbucket"
-      claims         = []
-      named_sessions = false
-    },
-    {
-      pattern        = "^app[.]terraform[.]io$"
-      word           = "hcp_terraform"
-      claims         = []
-      named_sessions = false
-    },
-    {
-      pattern        = "^agent[.]buildkite[.]com$"
-      word           = "oidc"
-      claims         = ["build_branch", "cluster_id", "cluster_name", "organization_id", "organization_slug", "pipeline_id", "pipeline_slug"]
-      named_sessions = false
-    },
-    {
-      pattern        = "^sts[.]windows[.]net/33e01921-4d64-4f8c-a055-5bdaffd5e33d/?$"
-      word           = "oidc"
-      claims         = []
-      named_sessions = true
-    },
-  ]
-  other_claims = ["email"]
-
-  deployer_words = ["bitbucket", "circleci", "github", "gitlab", "hcp_terraform", "oidc", "people"]
-  deployer_kinds = { for key, it in var.deployers : key => [for word in local.deployer_words : word if it[word] != null] }
-
   # What a token must say: its issuer, its audience, its subjects, and claims that follow from what is named.
   deployer_tokens = { for key, it in var.deployers : key => try(concat(
     [for of in it.github[*] : {
@@ -112,47 +61,44 @@ locals {
     }],
   )[0], null) }
 
-  # The provider that AWS knows the issuer by: a given one, or the module's.
-  deployer_providers = { for key, token in local.deployer_tokens : key => token == null ? null : coalesce(
-    lookup(var.oidc_providers, token.issuer, null), "arn:${local.partition}:iam::${local.account_id}:oidc-provider/${token.issuer}"
-  ) }
+  # The issuers of which the module makes the provider, each with the audiences.
   deployer_issuers = { for token in values(local.deployer_tokens) : token.issuer => token.audience... if try(
-    !contains(keys(var.oidc_providers), token.issuer) && token.audience != "" && can(regex(local.issuer_pattern, token.issuer)), false
+    !contains(keys(var.oidc_providers), token.issuer) && token.audience != "" && can(regex("^[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?$", token.issuer)), false
   ) }
-  issuer_pattern = "^[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?$"
-
-  # What must be so, key of IAM's to values; a value that ends with a `*` is a pattern.
-  deployer_values = { for key, it in var.deployers : key => { for name, values in merge(
-    { for token in local.deployer_tokens[key][*] : "${token.issuer}:aud" => [token.audience] },
-    { for token in local.deployer_tokens[key][*] : "${token.issuer}:sub" => token.subjects },
-    merge([for token in local.deployer_tokens[key][*] : { for claim, values in merge(token.claims, it.claims) : "${token.issuer}:${claim}" => values }]...),
-    { "sts:RoleSessionName" = it.session_names },
-    { "sts:ExternalId" = [for of in it.people[*] : of.external_id if of.external_id != null] },
-  ) : name => sort(compact(values)) if values != null && try(length(values) > 0, false) } }
-
-  # The roles that IAM Identity Center makes for a permission set end with 16 characters, and have its region as their path
-  # but in us-east-1.
-  deployer_permission_sets = { for key, it in var.deployers : key => flatten([for of in it.people[*] : [for name in sort(compact(of.permission_sets)) : [
-    for place in ["", "*/"] : "arn:${local.partition}:iam::${coalesce(of.account_id, local.account_id)}:role/aws-reserved/sso.amazonaws.com/${place}AWSReservedSSO_${name}_????????????????"
-  ]]]) }
 
   # One statement for each role: conditions of several would be alternatives.
-  deployer_trust = { for key, it in var.deployers : key => {
+  deployer_trust = { for key, it in var.deployers : key => [for token in [local.deployer_tokens[key]] : [for values in [
+    # What must be so, key of IAM's to values; a value that ends with a `*` is a pattern.
+    { for name, values in merge(
+      { for token in token[*] : "${token.issuer}:aud" => [token.audience] },
+      { for token in token[*] : "${token.issuer}:sub" => token.subjects },
+      merge([for token in token[*] : { for claim, values in merge(token.claims, it.claims) : "${token.issuer}:${claim}" => values }]...),
+      { "sts:RoleSessionName" = it.session_names },
+      { "sts:ExternalId" = [for of in it.people[*] : of.external_id if of.external_id != null] },
+    ) : name => sort(compact(values)) if values != null && try(length(values) > 0, false) }
+    ] : {
     Effect = "Allow"
-    Action = local.deployer_tokens[key] == null ? "sts:AssumeRole" : "sts:AssumeRoleWithWebIdentity"
+    Action = token == null ? "sts:AssumeRole" : "sts:AssumeRoleWithWebIdentity"
     Principal = { for kind, names in {
-      Federated = compact([local.deployer_providers[key]])
+      # The provider that AWS knows the issuer by: a given one, or the module's.
+      Federated = [for token in token[*] : coalesce(
+        lookup(var.oidc_providers, token.issuer, null), "arn:${local.partition}:iam::${local.account_id}:oidc-provider/${token.issuer}"
+      )]
       AWS = flatten([for of in it.people[*] :
         length(of.principals) > 0 ? sort(compact(of.principals)) : ["arn:${local.partition}:iam::${coalesce(of.account_id, local.account_id)}:root"]
       ])
     } : kind => names if length(names) > 0 }
     Condition = { for operator, values in {
-      ArnLike      = { for name, arns in { "aws:PrincipalArn" = local.deployer_permission_sets[key] } : name => arns if length(arns) > 0 }
+      # The roles that IAM Identity Center makes for a permission set end with 16 characters, and have its region as their
+      # path but in us-east-1.
+      ArnLike = { for name, arns in { "aws:PrincipalArn" = flatten([for of in it.people[*] : [for name in sort(compact(of.permission_sets)) : [
+        for place in ["", "*/"] : "arn:${local.partition}:iam::${coalesce(of.account_id, local.account_id)}:role/aws-reserved/sso.amazonaws.com/${place}AWSReservedSSO_${name}_????????????????"
+      ]]]) } : name => arns if length(arns) > 0 }
       Bool         = { for of in it.people[*] : "aws:MultiFactorAuthPresent" => "true" if of.mfa }
-      StringEquals = { for name, values in local.deployer_values[key] : name => values if !anytrue([for value in values : endswith(value, "*")]) }
-      StringLike   = { for name, values in local.deployer_values[key] : name => values if anytrue([for value in values : endswith(value, "*")]) }
+      StringEquals = { for name, values in values : name => values if !anytrue([for value in values : endswith(value, "*")]) }
+      StringLike   = { for name, values in values : name => values if anytrue([for value in values : endswith(value, "*")]) }
     } : operator => values if length(values) > 0 }
-  } }
+  }][0]][0] }
 }
 
 resource "aws_iam_openid_connect_provider" "deployer" {

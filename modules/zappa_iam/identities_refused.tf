@@ -3,102 +3,157 @@
 # What is wrong with who may assume the roles that deploy, a sentence for each fault: a plan refuses the role.
 
 locals {
-  # What is named wrongly; where nothing is, what the token would be asked for wrongly; where there is no telling, that.
-  deployer_faults = { for key, faults in local.identity_faults : key => concat([for found in [
-    faults, local.token_faults[key],
-    local.deployer_tokens[key] == null && local.deployer_kinds[key] != ["people"] ? ["${join("", local.deployer_kinds[key])} names something that is null; write a name in its place"] : [],
-  ] : found if length(found) > 0], [[]])[0] }
+  deployer_faults = merge([for known in [{
+    # The issuers that AWS knows more of than `aud` and `sub`, or that have a word of their own in `deployers`: which claims
+    # it has as condition keys, and whether it wants the session's name, too.
+    issuers = [
+      {
+        pattern        = "^token[.]actions[.](githubusercontent[.]com(/[A-Za-z0-9-]+)?|[A-Za-z0-9-]+[.]ghe[.]com)$"
+        word           = "github"
+        claims         = ["actor", "actor_id", "enterprise_id", "environment", "job_workflow_ref", "ref", "repository", "repository_id", "repository_owner_id", "workflow"]
+        named_sessions = false
+      },
+      {
+        pattern        = "^gitlab[.]com$"
+        word           = "gitlab"
+        claims         = ["namespace_id", "pipeline_source", "project_id", "ref_protected", "runner_environment", "user_access_level", "user_email", "user_id", "user_login"]
+        named_sessions = false
+      },
+      {
+        pattern        = "^oidc[.]circleci[.]com/org/[0-9a-f-]+$"
+        word           = "circleci"
+        claims         = ["oidc.circleci.com/project-id"]
+        named_sessions = false
+      },
+      {
+        pattern        = "^api[.]bitbucket[.]org/2[.]0/workspaces/[A-Za-z0-9_-]+/pipelines-config/identity/oidc$"
+        word           = "bitbucket"
+        claims         = []
+        named_sessions = false
+      },
+      {
+        pattern        = "^app[.]terraform[.]io$"
+        word           = "hcp_terraform"
+        claims         = []
+        named_sessions = false
+      },
+      {
+        pattern        = "^agent[.]buildkite[.]com$"
+        word           = "oidc"
+        claims         = ["build_branch", "cluster_id", "cluster_name", "organization_id", "organization_slug", "pipeline_id", "pipeline_slug"]
+        named_sessions = false
+      },
+      {
+        pattern        = "^sts[.]windows[.]net/33e01921-4d64-4f8c-a055-5bdaffd5e33d/?$"
+        word           = "oidc"
+        claims         = []
+        named_sessions = true
+      },
+    ]
+    github_issuers = "token[.]actions[.](githubusercontent[.]com(/[A-Za-z0-9-]+)?|[A-Za-z0-9-]+[.]ghe[.]com)"
+    other_claims   = ["email"]
+    uuid           = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+    words          = ["bitbucket", "circleci", "github", "gitlab", "hcp_terraform", "oidc", "people"]
 
-  identity_faults = { for key, it in var.deployers : key => compact(concat(
-    [
-      can(regex("^[A-Za-z0-9+=,.@_-]+$", key)) && length(local.deployer_names[key]) <= 64 ? "" : "IAM refuses the role's name ${local.deployer_names[key]}; write a key of letters, digits and + = , . @ _ -, and of at most ${64 - length(local.deployer_names[key]) + length(key)} characters",
-      length(local.deployer_kinds[key]) > 0 ? "" : "nobody may assume it; write one of ${join(", ", local.deployer_words)}",
-      length(local.deployer_kinds[key]) < 2 ? "" : "${join(" and ", local.deployer_kinds[key])} are not the same identity; write a deployer for each",
-      try(it.max_session_duration >= 3600 && it.max_session_duration <= 43200 && floor(it.max_session_duration) == it.max_session_duration, false) ? "" : "max_session_duration is a whole number of seconds from 3600 to 43200; write max_session_duration = 3600, or leave it out",
-      alltrue([for name in it.session_names : can(regex("^([A-Za-z0-9_+=,.@-]|[$][{]aws:username[}])+[*]?$", name))]) ? "" : "session_names takes letters, digits and _ + = , . @ -, with a * at the end or none, or $${aws:username}; write session_names = [\"deploy-*\"]",
-      !anytrue([for name in it.session_names : can(regex("aws:username", name))]) || it.people != null && try(length(it.people.permission_sets) == 0 && !anytrue([for arn in it.people.principals : can(regex(":role/", arn))]), true) ? "" : "session_names: no token, role or permission set has an $${aws:username}, only users have; write another name",
-      it.people == null || it.audience == null && length(it.claims) == 0 ? "" : "audience and claims are what a token says, and people have none; leave them out",
-    ],
+    # How to name a subject.
+    hints = {
+      bitbucket     = "environments = [\"{...}\"], or every_run = true"
+      circleci      = "users = [\"...\"], or every_run = true"
+      github        = "branches = [\"main\"], tags, environments, pull_requests = true, or every_run = true"
+      gitlab        = "branches = [\"main\"], tags, or every_run = true"
+      hcp_terraform = "run_phases = [\"apply\"]"
+      oidc          = "subjects = [\"...\"]"
+    }
+    }] : { for key, it in var.deployers : key => [for its in [{
+      name  = "${local.prefix}Deployer${local.suffix}-${key}"
+      kinds = [for word in known.words : word if it[word] != null]
+      token = local.deployer_tokens[key]
 
-    flatten([for of in it.github[*] : [
-      can(regex("[*]", of.repository)) ? "a * in owner or repository trusts repositories that others make; write both, as in repository = \"octo-org/shop\"" : can(regex("^[A-Za-z0-9_-]+/[A-Za-z0-9._-]+$", of.repository)) ? "" : "${jsonencode(of.repository)} is no repository; write owner and name, as in repository = \"octo-org/shop\"",
-      (of.owner_id == null) == (of.repository_id == null) ? "" : "owner_id and repository_id belong together, as in the subject; write both (`gh api repos/OWNER/NAME` shows them), or neither",
-      alltrue([for id in compact([of.owner_id, of.repository_id]) : can(regex("^[0-9]+$", id))]) ? "" : "owner_id and repository_id are numbers; write what `gh api repos/OWNER/NAME` shows as owner.id and id",
-      can(regex("^https://(${local.github_issuers}|[a-z0-9.-]+/_services/token)$", of.issuer)) ? "" : "${jsonencode(of.issuer)} is no issuer of GitHub's; write \"https://token.actions.githubusercontent.com\", or leave it out",
-      of.owner_id == null || can(regex("^https://${local.github_issuers}$", of.issuer)) ? "" : "an Enterprise Server's tokens have no owner_id and no repository_id that AWS knows; leave both out",
-      !of.every_run || length(of.branches) + length(of.tags) + length(of.environments) == 0 && !of.pull_requests ? "" : "every_run is every branch, tag, environment and pull request already; write it alone, or only the others",
-      !anytrue([for name in concat(tolist(of.branches), tolist(of.tags)) : can(regex("^refs/", name))]) ? "" : "branches and tags are names; leave refs/heads/ and refs/tags/ out",
-      alltrue([for name in concat(tolist(of.branches), tolist(of.tags), tolist(of.environments)) : try(length(name) > 0, false)]) ? "" : "a branch, tag or environment has no name; write it, as in branches = [\"main\"]",
-    ]]),
+      # What AWS knows of the claims of the token.
+      claims = concat([], [for token in local.deployer_tokens[key][*] : concat(
+        [for found in [[for issuer in known.issuers : issuer.claims if can(regex(issuer.pattern, token.issuer))]] :
+        length(found) == 0 ? known.other_claims : flatten(found)]...
+      )]...)
+      }] : concat([for found in [
 
-    flatten([for of in it.gitlab[*] : [
-      can(regex("[*]", of.project)) ? "a * in the project trusts projects that others make; write its whole path, as in project = \"acme/shop\"" : can(regex("^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)+$", of.project)) ? "" : "${jsonencode(of.project)} is no project; write its path, as in project = \"acme/shop\"",
-      of.project_id == null || can(regex("^[0-9]+$", of.project_id)) ? "" : "project_id is a number; write what the project's page shows",
-      of.project_id == null || of.url == "https://gitlab.com" ? "" : "AWS knows the project_id of gitlab.com's tokens alone; leave it out",
-      startswith(coalesce(of.url, "-"), "https://") ? "" : "${jsonencode(of.url)} is no GitLab; write its address, as in url = \"https://gitlab.example.com\"",
-      !of.every_run || length(of.branches) + length(of.tags) == 0 ? "" : "every_run is every branch and tag already; write it alone, or only the others",
-      alltrue([for name in concat(tolist(of.branches), tolist(of.tags)) : try(length(name) > 0, false)]) ? "" : "a branch or tag has no name; write it, as in branches = [\"main\"]",
-    ]]),
+        # What is named wrongly.
+        compact(concat(
+          [
+            can(regex("^[A-Za-z0-9+=,.@_-]+$", key)) && length(its.name) <= 64 ? "" : "IAM refuses the role's name ${its.name}; write a key of letters, digits and + = , . @ _ -, and of at most ${64 - length(its.name) + length(key)} characters",
+            length(its.kinds) > 0 ? "" : "nobody may assume it; write one of ${join(", ", known.words)}",
+            length(its.kinds) < 2 ? "" : "${join(" and ", its.kinds)} are not the same identity; write a deployer for each",
+            try(it.max_session_duration >= 3600 && it.max_session_duration <= 43200 && floor(it.max_session_duration) == it.max_session_duration, false) ? "" : "max_session_duration is a whole number of seconds from 3600 to 43200; write max_session_duration = 3600, or leave it out",
+            alltrue([for name in it.session_names : can(regex("^([A-Za-z0-9_+=,.@-]|[$][{]aws:username[}])+[*]?$", name))]) ? "" : "session_names takes letters, digits and _ + = , . @ -, with a * at the end or none, or $${aws:username}; write session_names = [\"deploy-*\"]",
+            !anytrue([for name in it.session_names : can(regex("aws:username", name))]) || it.people != null && try(length(it.people.permission_sets) == 0 && !anytrue([for arn in it.people.principals : can(regex(":role/", arn))]), true) ? "" : "session_names: no token, role or permission set has an $${aws:username}, only users have; write another name",
+            it.people == null || it.audience == null && length(it.claims) == 0 ? "" : "audience and claims are what a token says, and people have none; leave them out",
+          ],
 
-    flatten([for of in it.bitbucket[*] : [
-      can(regex("^[A-Za-z0-9_-]+$", of.workspace)) ? "" : "${jsonencode(of.workspace)} is no workspace; write its name as in the repository's address, as in workspace = \"acme\"",
-      alltrue([for id in concat([of.workspace_id, of.repository_id], tolist(of.environments)) : can(regex("^[{]?${local.uuid}[}]?$", id))]) ? "" : "workspace_id, repository_id and environments are UUIDs; write those of the repository's settings, OpenID Connect",
-      !of.every_run || length(of.environments) == 0 ? "" : "every_run is every environment already; write it alone, or only the environments",
-    ]]),
+          flatten([for of in it.github[*] : [
+            can(regex("[*]", of.repository)) ? "a * in owner or repository trusts repositories that others make; write both, as in repository = \"octo-org/shop\"" : can(regex("^[A-Za-z0-9_-]+/[A-Za-z0-9._-]+$", of.repository)) ? "" : "${jsonencode(of.repository)} is no repository; write owner and name, as in repository = \"octo-org/shop\"",
+            (of.owner_id == null) == (of.repository_id == null) ? "" : "owner_id and repository_id belong together, as in the subject; write both (`gh api repos/OWNER/NAME` shows them), or neither",
+            alltrue([for id in compact([of.owner_id, of.repository_id]) : can(regex("^[0-9]+$", id))]) ? "" : "owner_id and repository_id are numbers; write what `gh api repos/OWNER/NAME` shows as owner.id and id",
+            can(regex("^https://(${known.github_issuers}|[a-z0-9.-]+/_services/token)$", of.issuer)) ? "" : "${jsonencode(of.issuer)} is no issuer of GitHub's; write \"https://token.actions.githubusercontent.com\", or leave it out",
+            of.owner_id == null || can(regex("^https://${known.github_issuers}$", of.issuer)) ? "" : "an Enterprise Server's tokens have no owner_id and no repository_id that AWS knows; leave both out",
+            !of.every_run || length(of.branches) + length(of.tags) + length(of.environments) == 0 && !of.pull_requests ? "" : "every_run is every branch, tag, environment and pull request already; write it alone, or only the others",
+            !anytrue([for name in concat(tolist(of.branches), tolist(of.tags)) : can(regex("^refs/", name))]) ? "" : "branches and tags are names; leave refs/heads/ and refs/tags/ out",
+            alltrue([for name in concat(tolist(of.branches), tolist(of.tags), tolist(of.environments)) : try(length(name) > 0, false)]) ? "" : "a branch, tag or environment has no name; write it, as in branches = [\"main\"]",
+          ]]),
 
-    flatten([for of in it.circleci[*] : [
-      alltrue([for id in concat([of.organization_id, of.project_id], tolist(of.users)) : can(regex("^${local.uuid}$", id))]) ? "" : "organization_id, project_id and users are UUIDs; write those of the organization's, project's and users' settings",
-      !of.every_run || length(of.users) == 0 ? "" : "every_run is every user already; write it alone, or only the users",
-    ]]),
+          flatten([for of in it.gitlab[*] : [
+            can(regex("[*]", of.project)) ? "a * in the project trusts projects that others make; write its whole path, as in project = \"acme/shop\"" : can(regex("^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)+$", of.project)) ? "" : "${jsonencode(of.project)} is no project; write its path, as in project = \"acme/shop\"",
+            of.project_id == null || can(regex("^[0-9]+$", of.project_id)) ? "" : "project_id is a number; write what the project's page shows",
+            of.project_id == null || of.url == "https://gitlab.com" ? "" : "AWS knows the project_id of gitlab.com's tokens alone; leave it out",
+            startswith(coalesce(of.url, "-"), "https://") ? "" : "${jsonencode(of.url)} is no GitLab; write its address, as in url = \"https://gitlab.example.com\"",
+            !of.every_run || length(of.branches) + length(of.tags) == 0 ? "" : "every_run is every branch and tag already; write it alone, or only the others",
+            alltrue([for name in concat(tolist(of.branches), tolist(of.tags)) : try(length(name) > 0, false)]) ? "" : "a branch or tag has no name; write it, as in branches = [\"main\"]",
+          ]]),
 
-    flatten([for of in it.hcp_terraform[*] : [
-      alltrue([for name in [of.organization, of.project, of.workspace] : can(regex("^[^*:]+$", name))]) ? "" : "organization, project and workspace are names without * and :; write them, as in workspace = \"shop-production\"",
-      length(setsubtract(of.run_phases, ["plan", "apply"])) == 0 ? "" : "run_phases are plan and apply; write run_phases = [\"apply\"]",
-    ]]),
+          flatten([for of in it.bitbucket[*] : [
+            can(regex("^[A-Za-z0-9_-]+$", of.workspace)) ? "" : "${jsonencode(of.workspace)} is no workspace; write its name as in the repository's address, as in workspace = \"acme\"",
+            alltrue([for id in concat([of.workspace_id, of.repository_id], tolist(of.environments)) : can(regex("^[{]?${known.uuid}[}]?$", id))]) ? "" : "workspace_id, repository_id and environments are UUIDs; write those of the repository's settings, OpenID Connect",
+            !of.every_run || length(of.environments) == 0 ? "" : "every_run is every environment already; write it alone, or only the environments",
+          ]]),
 
-    flatten([for of in it.oidc[*] : [
-      startswith(coalesce(of.issuer, "-"), "https://") ? "" : "${jsonencode(of.issuer)} is no issuer; write its address, as in \"https://agent.buildkite.com\"",
-      join("", [for known in local.known_issuers : "${of.issuer} has a word of its own; write ${known.word} = { ... }" if known.word != "oidc" && can(regex(known.pattern, trimprefix(of.issuer, "https://")))]),
-    ]]),
+          flatten([for of in it.circleci[*] : [
+            alltrue([for id in concat([of.organization_id, of.project_id], tolist(of.users)) : can(regex("^${known.uuid}$", id))]) ? "" : "organization_id, project_id and users are UUIDs; write those of the organization's, project's and users' settings",
+            !of.every_run || length(of.users) == 0 ? "" : "every_run is every user already; write it alone, or only the users",
+          ]]),
 
-    flatten([for of in it.people[*] : [
-      of.account_id != null || length(of.permission_sets) + length(of.principals) > 0 ? "" : "people: nobody is named; write permission_sets = [\"Deployer\"] of IAM Identity Center, principals = [\"arn:...\"], or the account_id whose administrators choose who",
-      length(of.principals) == 0 || of.account_id == null && length(of.permission_sets) == 0 ? "" : "people: principals have their account in their ARNs; write a deployer of its own for account_id or permission_sets",
-      alltrue([for arn in of.principals : can(regex("^arn:${local.partition}:iam::[0-9]{12}:(role|user)/[A-Za-z0-9+=,.@_/-]+$", arn))]) ? "" : "people: principals are ARNs of roles and users; write them, as in \"arn:${local.partition}:iam::123456789012:role/Deployer\"",
-      of.account_id == null || can(regex("^[0-9]{12}$", of.account_id)) ? "" : "people: account_id is not 12 digits; write the account's number without hyphens, as in \"123456789012\"",
-      alltrue([for name in of.permission_sets : can(regex("^[A-Za-z0-9_+=,.@-]{1,32}$", name))]) ? "" : "people: permission_sets are names of at most 32 letters, digits and _ + = , . @ -; write them, as in [\"Deployer\"]",
-      of.external_id == null || can(regex("^[A-Za-z0-9_+=,.@:/-]{2,}$", of.external_id)) && try(length(of.external_id) <= 1224, false) ? "" : "people: AWS refuses the external_id; write 2 to 1224 letters, digits and _ + = , . @ : / -",
-      !of.mfa || length(of.permission_sets) == 0 ? "" : "people: sessions of IAM Identity Center do not say whether there was a second factor, so that nobody could assume the role; leave mfa out, and ask for one in Identity Center",
-    ]]),
-  )) }
+          flatten([for of in it.hcp_terraform[*] : [
+            alltrue([for name in [of.organization, of.project, of.workspace] : can(regex("^[^*:]+$", name))]) ? "" : "organization, project and workspace are names without * and :; write them, as in workspace = \"shop-production\"",
+            length(setsubtract(of.run_phases, ["plan", "apply"])) == 0 ? "" : "run_phases are plan and apply; write run_phases = [\"apply\"]",
+          ]]),
 
-  token_faults = { for key, it in var.deployers : key => compact(flatten([for token in local.deployer_tokens[key][*] : [
-    can(regex(local.issuer_pattern, token.issuer)) ? "" : "${jsonencode(token.issuer)} is no issuer; write its address, as in \"https://gitlab.example.com\"",
-    can(regex("^[^*?$\\x00-\\x20]{1,255}$", token.audience)) ? "" : "${jsonencode(token.audience)} is no audience; write what the token is asked for, as in audience = \"sts.amazonaws.com\"",
-    length(token.subjects) > 0 ? "" : "no subject, so that any token of ${token.issuer} would do; write who deploys: ${local.deployer_hints[local.deployer_kinds[key][0]]}",
-    alltrue([for subject in token.subjects : can(regex("^[^*?$\\x00-\\x1f]*[^*?$\\x00-\\x1f:/][^*?$\\x00-\\x1f]*[*]?$", subject))]) ? "" : "a subject holds a $, a ?, or a * that is not its end: ${join(", ", [for subject in token.subjects : jsonencode(subject) if !can(regex("^[^*?$\\x00-\\x1f]*[^*?$\\x00-\\x1f:/][^*?$\\x00-\\x1f]*[*]?$", subject))])}; name what deploys, or the beginning of its name and a *",
-    length(setsubtract(keys(it.claims), local.deployer_claims[key])) == 0 ? "" : "claims: AWS never matches ${join(", ", setsubtract(keys(it.claims), local.deployer_claims[key]))} of ${token.issuer}; ${length(local.deployer_claims[key]) == 0 ? "it knows no claim beside the subject, leave them out" : "write some of ${join(", ", local.deployer_claims[key])}"}",
-    alltrue(flatten([for values in values(it.claims) : [length(coalesce(values, [])) > 0, [for value in coalesce(values, []) : can(regex("^[^*?$\\x00-\\x1f]+[*]?$", value))]]])) ? "" : "claims: a value is missing, or holds a $, a ?, or a * that is not its end; write values, as in { environment = [\"production\"] }",
-    length(setintersection(keys(it.claims), [for claim, values in token.claims : claim if length(values) > 0])) == 0 ? "" : "claims: ${join(", ", setintersection(keys(it.claims), keys(token.claims)))} is named twice; leave it out of claims",
-    length(it.session_names) > 0 || !anytrue([for known in local.known_issuers : known.named_sessions && can(regex(known.pattern, token.issuer))]) ? "" : "AWS makes no role for ${token.issuer} without a condition on the session's name; write session_names = [\"...\"]",
-  ]])) }
+          flatten([for of in it.oidc[*] : [
+            startswith(coalesce(of.issuer, "-"), "https://") ? "" : "${jsonencode(of.issuer)} is no issuer; write its address, as in \"https://agent.buildkite.com\"",
+            join("", [for issuer in known.issuers : "${of.issuer} has a word of its own; write ${issuer.word} = { ... }" if issuer.word != "oidc" && can(regex(issuer.pattern, trimprefix(of.issuer, "https://")))]),
+          ]]),
 
-  # What AWS knows of the claims of each deployer's token.
-  deployer_claims = { for key, token in local.deployer_tokens : key => token == null ? [] : concat(
-    [for found in [[for known in local.known_issuers : known.claims if can(regex(known.pattern, token.issuer))]] :
-    length(found) == 0 ? local.other_claims : flatten(found)]...
-  ) }
+          flatten([for of in it.people[*] : [
+            of.account_id != null || length(of.permission_sets) + length(of.principals) > 0 ? "" : "people: nobody is named; write permission_sets = [\"Deployer\"] of IAM Identity Center, principals = [\"arn:...\"], or the account_id whose administrators choose who",
+            length(of.principals) == 0 || of.account_id == null && length(of.permission_sets) == 0 ? "" : "people: principals have their account in their ARNs; write a deployer of its own for account_id or permission_sets",
+            alltrue([for arn in of.principals : can(regex("^arn:${local.partition}:iam::[0-9]{12}:(role|user)/[A-Za-z0-9+=,.@_/-]+$", arn))]) ? "" : "people: principals are ARNs of roles and users; write them, as in \"arn:${local.partition}:iam::123456789012:role/Deployer\"",
+            of.account_id == null || can(regex("^[0-9]{12}$", of.account_id)) ? "" : "people: account_id is not 12 digits; write the account's number without hyphens, as in \"123456789012\"",
+            alltrue([for name in of.permission_sets : can(regex("^[A-Za-z0-9_+=,.@-]{1,32}$", name))]) ? "" : "people: permission_sets are names of at most 32 letters, digits and _ + = , . @ -; write them, as in [\"Deployer\"]",
+            of.external_id == null || can(regex("^[A-Za-z0-9_+=,.@:/-]{2,}$", of.external_id)) && try(length(of.external_id) <= 1224, false) ? "" : "people: AWS refuses the external_id; write 2 to 1224 letters, digits and _ + = , . @ : / -",
+            !of.mfa || length(of.permission_sets) == 0 ? "" : "people: sessions of IAM Identity Center do not say whether there was a second factor, so that nobody could assume the role; leave mfa out, and ask for one in Identity Center",
+          ]]),
+        )),
 
-  # How to name a subject.
-  deployer_hints = {
-    bitbucket     = "environments = [\"{...}\"], or every_run = true"
-    circleci      = "users = [\"...\"], or every_run = true"
-    github        = "branches = [\"main\"], tags, environments, pull_requests = true, or every_run = true"
-    gitlab        = "branches = [\"main\"], tags, or every_run = true"
-    hcp_terraform = "run_phases = [\"apply\"]"
-    oidc          = "subjects = [\"...\"]"
-  }
+        # Where nothing is: what the token would be asked for wrongly.
+        compact(flatten([for token in its.token[*] : [
+          can(regex("^[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?$", token.issuer)) ? "" : "${jsonencode(token.issuer)} is no issuer; write its address, as in \"https://gitlab.example.com\"",
+          can(regex("^[^*?$\\x00-\\x20]{1,255}$", token.audience)) ? "" : "${jsonencode(token.audience)} is no audience; write what the token is asked for, as in audience = \"sts.amazonaws.com\"",
+          length(token.subjects) > 0 ? "" : "no subject, so that any token of ${token.issuer} would do; write who deploys: ${known.hints[its.kinds[0]]}",
+          alltrue([for subject in token.subjects : can(regex("^[^*?$\\x00-\\x1f]*[^*?$\\x00-\\x1f:/][^*?$\\x00-\\x1f]*[*]?$", subject))]) ? "" : "a subject holds a $, a ?, or a * that is not its end: ${join(", ", [for subject in token.subjects : jsonencode(subject) if !can(regex("^[^*?$\\x00-\\x1f]*[^*?$\\x00-\\x1f:/][^*?$\\x00-\\x1f]*[*]?$", subject))])}; name what deploys, or the beginning of its name and a *",
+          length(setsubtract(keys(it.claims), its.claims)) == 0 ? "" : "claims: AWS never matches ${join(", ", setsubtract(keys(it.claims), its.claims))} of ${token.issuer}; ${length(its.claims) == 0 ? "it knows no claim beside the subject, leave them out" : "write some of ${join(", ", its.claims)}"}",
+          alltrue(flatten([for values in values(it.claims) : [length(coalesce(values, [])) > 0, [for value in coalesce(values, []) : can(regex("^[^*?$\\x00-\\x1f]+[*]?$", value))]]])) ? "" : "claims: a value is missing, or holds a $, a ?, or a * that is not its end; write values, as in { environment = [\"production\"] }",
+          length(setintersection(keys(it.claims), [for claim, values in token.claims : claim if length(values) > 0])) == 0 ? "" : "claims: ${join(", ", setintersection(keys(it.claims), keys(token.claims)))} is named twice; leave it out of claims",
+          length(it.session_names) > 0 || !anytrue([for issuer in known.issuers : issuer.named_sessions && can(regex(issuer.pattern, token.issuer))]) ? "" : "AWS makes no role for ${token.issuer} without a condition on the session's name; write session_names = [\"...\"]",
+        ]])),
 
-  github_issuers = "token[.]actions[.](githubusercontent[.]com(/[A-Za-z0-9-]+)?|[A-Za-z0-9-]+[.]ghe[.]com)"
-  uuid           = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+        # Where there is no telling: that.
+        its.token == null && its.kinds != ["people"] ? ["${join("", its.kinds)} names something that is null; write a name in its place"] : [],
+    ] : found if length(found) > 0], [[]])[0]
+  ][0] } if length(var.deployers) > 0]...)
 }

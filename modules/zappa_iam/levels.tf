@@ -4,8 +4,22 @@
 # General and S3; who is granted less has others, and shares them with whoever is granted the same.
 
 locals {
-  # Of each statement, the actions that the commands of a level ask for.
-  levels = {
+  # What each deployer is granted: `update`, or `update (dev, test)` where the stages are not all. The rest is for those
+  # who are granted anything but `deploy`.
+  deployer_levels = { for key, deployer in var.deployers : key => join(" ", concat(
+    [deployer.grants], deployer.stages == null || deployer.stages == var.stages ? [] : ["(${join(", ", deployer.stages)})"]
+  )) }
+  levels_in_use = { for level, keys in { for key, level in local.deployer_levels : level => key... if level != "deploy" } : level => {
+    grants = var.deployers[keys[0]].grants
+    stages = join(" ", endswith(level, ")") ? var.deployers[keys[0]].stages : local.stages)
+  } }
+
+  # All stages, and those that some deployer has alone.
+  stage_sets = distinct(concat([join(" ", local.stages)], values(local.levels_in_use)[*].stages))
+
+  # The statements, as they are, at their longest, and as long as usual.
+  level_statements = merge([for levels in [for used in [length(local.levels_in_use) > 0] : {
+    # Of each statement, the actions that the commands of a level ask for.
     # certify.
     certify = {
       ManageFunction         = ["lambda:GetFunction", "lambda:ListFunctionUrlConfigs", "lambda:ListVersionsByFunction"]
@@ -145,51 +159,34 @@ locals {
       StopWebSocketApiInvoke     = ["lambda:GetPolicy", "lambda:RemovePermission"]
       ReadBuiltPackage           = ["s3:GetObject"]
     }
-  }
+    } if used] : { for level, it in local.levels_in_use : level => [for side in local.sides : [
+      for statement in concat([], [
+        for feature in local.granted : feature[length(local.names) / length(local.stage_sets) * index(local.stage_sets, it.stages) + side].deployer
+      ]...) : merge(statement, it.grants == "deploy" ? {} : { Action = levels[it.grants][statement.Sid] })
+      if it.grants == "deploy" || can(levels[it.grants][statement.Sid])
+  ]] }]...)
 
-  # What each deployer is granted: `update`, or `update (dev, test)` where the stages are not all. The rest is for those
-  # who are granted anything but `deploy`.
-  deployer_levels = { for key, deployer in var.deployers : key => join(" ", concat(
-    [deployer.grants], deployer.stages == null || deployer.stages == var.stages ? [] : ["(${join(", ", deployer.stages)})"]
-  )) }
-  levels_in_use = { for level, keys in { for key, level in local.deployer_levels : level => key... if level != "deploy" } : level => {
-    grants = var.deployers[keys[0]].grants
-    stages = join(" ", endswith(level, ")") ? var.deployers[keys[0]].stages : local.stages)
-  } }
-
-  # All stages, and those that some deployer has alone.
-  stage_sets = distinct(concat([join(" ", local.stages)], values(local.levels_in_use)[*].stages))
-
-  # The statements, as they are, at their longest, and as long as usual.
-  level_statements = { for level, it in local.levels_in_use : level => [for side in [0, 1, 2] : [
-    for statement in concat([], [
-      for feature in local.granted : feature[3 * index(local.stage_sets, it.stages) + side].deployer
-    ]...) : merge(statement, it.grants == "deploy" ? {} : { Action = local.levels[it.grants][statement.Sid] })
-    if it.grants == "deploy" || can(local.levels[it.grants][statement.Sid])
-  ]] }
-
-  level_policies = merge([for level in keys(local.levels_in_use) : local.documents[level]]...)
-
-  # ZappaUserUpdatePolicy-shop, ZappaUserUpdatePolicy2-shop; with stages of its own ZappaUserUpdatePolicy-shop.dev+test. A
-  # project's name has no dot, so that no other project's policy is called so.
-  level_policy_names = merge([for level, it in local.levels_in_use : {
-    for number, key in keys(local.documents[level]) : key => join("", [
-      "${local.prefix}User${title(it.grants)}Policy${number > 0 ? number + 1 : ""}${local.suffix}",
-      !endswith(level, ")") ? "" : length(it.stages) < 32 ? ".${replace(it.stages, " ", "+")}" : "..${substr(sha1(it.stages), 0, 8)}",
-    ])
+  # Their policies: ZappaUserUpdatePolicy-shop, ZappaUserUpdatePolicy2-shop; with stages of its own
+  # ZappaUserUpdatePolicy-shop.dev+test. A project's name has no dot, so that no other project's policy is called so.
+  level_policies = merge([for level, it in local.levels_in_use : {
+    for number, key in keys(local.documents[level]) : key => {
+      name = join("", [
+        "${local.prefix}User${title(it.grants)}Policy${number > 0 ? number + 1 : ""}${local.suffix}",
+        !endswith(level, ")") ? "" : length(it.stages) < 32 ? ".${replace(it.stages, " ", "+")}" : "..${substr(sha1(it.stages), 0, 8)}",
+      ])
+      document = local.documents[level][key]
+    }
   }]...)
-
-  # The policies of each deployer.
-  deployer_policy_keys = { for key, level in local.deployer_levels : key => level == "deploy" ? keys(local.deployer_policies) : keys(local.documents[level]) }
 }
 
+#trivy:ignore:AVD-AWS-0342 Lambda demands iam:PassRole of whoever deploys; each such statement names the roles and the service that may get them.
 resource "aws_iam_policy" "level" {
   for_each = local.level_policies
 
-  name        = local.level_policy_names[each.key]
+  name        = each.value.name
   path        = var.path
   description = "What may be done by who deploys with Zappa (${each.key})"
-  policy      = each.value
+  policy      = each.value.document
   tags        = var.tags
 
   lifecycle {

@@ -3,11 +3,6 @@
 # The functions' log groups, made ahead of the first deploy: Lambda then finds what it would make itself, with the retention
 # and the key of the user's choice.
 
-locals {
-  # The days that CloudWatch Logs takes.
-  retentions = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653]
-}
-
 resource "aws_cloudwatch_log_group" "this" {
   #checkov:skip=CKV_AWS_158:CloudWatch Logs encrypts every log group; a key of the user's own is `log_kms_key_arn`.
   #checkov:skip=CKV_AWS_338:How long logs are kept is the user's to say, and the law's: `log_retention_days`.

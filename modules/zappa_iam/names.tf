@@ -8,13 +8,9 @@ data "aws_caller_identity" "this" {
 
 locals {
   account_id = var.account_id == null ? one(data.aws_caller_identity.this[*].account_id) : var.account_id
-  partition  = coalesce(one([for prefix, name in local.partitions : name if startswith(var.region, prefix)]), "aws")
-  role       = trimprefix("${var.path}${var.role_name}", "/")
-
-  bucket_account_id = coalesce(var.bucket_account_id, local.account_id)
 
   # The partition whose regions' codes begin so; every other region is of the partition aws.
-  partitions = {
+  partition = coalesce(one([for prefix, name in {
     "cn-"      = "aws-cn"
     "eu-isoe-" = "aws-iso-e"
     "eusc-"    = "aws-eusc"
@@ -22,7 +18,7 @@ locals {
     "us-iso-"  = "aws-iso"
     "us-isob-" = "aws-iso-b"
     "us-isof-" = "aws-iso-f"
-  }
+  } : name if startswith(var.region, prefix)]), "aws")
 
   # IAM's names are unique in the account, so the guide's are followed by the project.
   prefix       = coalesce(var.name, "Zappa")
@@ -59,11 +55,4 @@ locals {
     )
     stage_names = stages
   }][0]]
-
-  zappa_settings = {
-    aws_region   = var.region
-    manage_roles = contains(local.features, "manage_roles")
-    role_arn     = local.role_arn
-    s3_bucket    = var.bucket_name
-  }
 }

@@ -56,7 +56,7 @@ output "permissions_boundary_arn" {
 
 output "role_arn" {
   description = "ARN of the execution role, created or existing."
-  value       = local.role_arn
+  value       = local.names[0].execution_role[0]
   depends_on  = [aws_iam_role.this]
 }
 
@@ -83,6 +83,11 @@ output "user_arns" {
 
 output "zappa_settings" {
   description = "What goes into each stage of zappa_settings.json; encode it with jsonencode."
-  value       = local.zappa_settings
-  depends_on  = [aws_iam_role.this, aws_s3_bucket.this]
+  value = {
+    aws_region   = var.region
+    manage_roles = local.features.manage_roles
+    role_arn     = local.names[0].execution_role[0]
+    s3_bucket    = var.bucket_name
+  }
+  depends_on = [aws_iam_role.this, aws_s3_bucket.this]
 }

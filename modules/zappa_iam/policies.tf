@@ -4,27 +4,37 @@
 # role. Statements fill one policy after the other in a fixed order; one that is too long for a policy is cut in pieces,
 # each with some of its ARNs. All this is counted on the stand-ins, so that none of it waits for a name that a plan does
 # not know.
+#
+# `[for name in [value] : ... name ...][0]` gives a value a name inside one local: each local costs every copy of the module
+# more than most of them do.
 
 locals {
-  policy_limit   = 6144
-  policies_limit = 10
-  role_places    = max(1, local.policies_limit - length(var.role_policy_arns))
+  # Characters of a policy, and what is left of them for statements and the commas behind them; policies on one identity, and
+  # those on the role beside the user's own.
+  limits = {
+    characters    = 6144
+    policies      = 10
+    role_policies = max(1, 10 - length(var.role_policy_arns))
+    room          = 6144 - length(jsonencode({ Version = "2012-10-17", Statement = [] })) + 1
+  }
 
-  # What a policy has left for statements and the commas behind them.
-  policy_room = local.policy_limit - length(jsonencode({ Version = "2012-10-17", Statement = [] })) + 1
+  # Where in the lists the names themselves are, those at their longest, and those as long as usual.
+  sides = [0, 1, length(local.names) / length(local.stage_sets) - 1]
 
   # The statements, in one order as they are, at their longest, and as long as usual. What is done to the bucket, or with
   # its key by way of S3, has a policy of its own, as in the guide.
-  deployer_statements = [for side in [0, 1, 2] : concat([], [for feature in local.granted : feature[side].deployer]...)]
-  for_s3 = [for statement in local.deployer_statements[1] :
-    alltrue([for action in statement.Action : startswith(action, "s3:")]) ||
-    can(regex("^s3[.]", statement.Condition.StringLike["kms:ViaService"][0]))
-  ]
-  statements = merge({
-    General = [for found in local.deployer_statements : [for place, it in found : it if !local.for_s3[place]]]
-    S3      = [for found in local.deployer_statements : [for place, it in found : it if local.for_s3[place]]]
-    Role    = [for side in [0, 1, 2] : concat([], [for feature in local.granted : feature[side].role]...)]
-  }, local.level_statements)
+  statements = [for all in [[for side in local.sides : concat([], [for feature in local.granted : feature[side].deployer]...)]] : [
+    for for_s3 in [[
+      for statement in all[1] : contains([
+        "CreateBucket", "FindBucket", "PassPackages", "PassProjectArchive", "PassSlimHandler", "ReadAccountKey",
+        "ReadBuiltPackage", "SetBucketNotification", "TagBucket", "UseBucketKey",
+      ], statement.Sid)
+      ]] : merge({
+      General = [for found in all : [for place, it in found : it if !for_s3[place]]]
+      S3      = [for found in all : [for place, it in found : it if for_s3[place]]]
+      Role    = [for side in local.sides : concat([], [for feature in local.granted : feature[side].role]...)]
+    }, local.level_statements)
+  ][0]][0]
 
   # How long a statement is at the longest, how many ARNs it has, how long each is, and how long the rest.
   longest = { for kind, found in local.statements : kind => [for statement in found[1] : [
@@ -39,31 +49,23 @@ locals {
   # A statement counts for as much as it can come to. Where there are too few policies for that it counts for less, down
   # to what is usual: all that IAM holds is tried. What comes to less than half of what the policies hold needs no trying,
   # wherever one of them has to end.
-  totals = { for kind, found in local.longest : kind => sum(concat([0], found[*].length)) }
-  fits = alltrue(concat([
-    2 * (local.totals.General + local.totals.S3) < local.policy_room * (local.policies_limit - 2),
-    2 * local.totals.Role < local.policy_room * (local.role_places - 1),
-  ], [for level in keys(local.levels_in_use) : 2 * local.totals[level] < local.policy_room * (local.policies_limit - 1)]))
-  shares = local.fits ? [1] : [1, 0.5, 0.25, 0.1, 0]
-  usual = { for kind, found in local.statements : kind => concat([for it in local.longest[kind] : it if local.fits], [
-    for statement in found[2] : [
-      for whole in [length(jsonencode(statement))] : [for arns in [try(statement.Resource, ["*"])] : {
-        length = whole + 1
-        arns   = length(arns)
-        arn    = max(0, [for arn in arns : length(arn) + 3]...)
-        rest   = whole - length(jsonencode(arns)) + 3
-      }]
-    ][0][0] if !local.fits
-  ]) }
-  tries = merge([for kind, found in local.longest : { for number, share in local.shares : "${kind} ${number}" => [
-    for place, usual in local.usual[kind] : {
-      for what, length in usual : what => ceil(length + share * (found[place][what] - length))
-    }
-  ] }]...)
+  shares = [for totals in [{ for kind, found in local.longest : kind => sum(concat([0], found[*].length)) }] : alltrue(concat([
+    2 * (totals.General + totals.S3) < local.limits.room * (local.limits.policies - 2),
+    2 * totals.Role < local.limits.room * (local.limits.role_policies - 1),
+  ], [for level in keys(local.levels_in_use) : 2 * totals[level] < local.limits.room * (local.limits.policies - 1)])) ? [1] : [1, 0.5, 0.25, 0.1, 0]][0]
 
-  # The pieces: one for each statement that fits in a policy, and none where there is nothing to name.
-  pieces = { for try, found in local.tries : try => flatten([for place, it in found : [
-    for most in [it.length <= local.policy_room ? it.arns : max(1, floor((local.policy_room - it.rest) / it.arn))] : [
+  # The pieces by kind and try: one for each statement that fits in a policy, and none where there is nothing to name.
+  pieces = merge([for number, share in local.shares : { for kind, longest in local.longest : "${kind} ${number}" => concat([], [
+    for place, it in concat([for it in longest : it if share == 1], [for place, statement in local.statements[kind][2] :
+      { for what, usual in [
+        for whole in [length(jsonencode(statement))] : [for arns in [try(statement.Resource, ["*"])] : {
+          length = whole + 1
+          arns   = length(arns)
+          arn    = max(0, [for arn in arns : length(arn) + 3]...)
+          rest   = whole - length(jsonencode(arns)) + 3
+        }]
+      ][0][0] : what => ceil(usual + share * (longest[place][what] - usual)) } if share < 1
+      ]) : [for most in [it.length <= local.limits.room ? it.arns : max(1, floor((local.limits.room - it.rest) / it.arn))] : [
       for number in range(it.arns == 0 ? 0 : ceil(it.arns / most)) : {
         statement = place
         number    = number
@@ -71,119 +73,76 @@ locals {
         most      = most
         length    = most == it.arns ? it.length : it.rest + it.arn * min(most, it.arns - number * most)
       }
-    ]
-  ]]) }
+    ]][0]
+  ]...) }]...)
 
-  # The characters of the pieces up to each, itself among them; then behind which piece each policy ends.
-  sums = { for try, found in local.pieces : try => [
-    for place in range(length(found)) : sum(slice(found[*].length, 0, place + 1))
-  ] }
-  ends_00 = { for try, sums in local.sums : try => 0 }
-  ends_01 = { for try, sums in local.sums : try => min(length(sums), local.ends_00[try] + max(1, length([
-    for sum in slice(sums, local.ends_00[try], length(sums)) : sum if sum - try(sums[local.ends_00[try] - 1], 0) <= local.policy_room
-  ]))) }
-  ends_02 = { for try, sums in local.sums : try => min(length(sums), local.ends_01[try] + max(1, length([
-    for sum in slice(sums, local.ends_01[try], length(sums)) : sum if sum - try(sums[local.ends_01[try] - 1], 0) <= local.policy_room
-  ]))) }
-  ends_03 = { for try, sums in local.sums : try => min(length(sums), local.ends_02[try] + max(1, length([
-    for sum in slice(sums, local.ends_02[try], length(sums)) : sum if sum - try(sums[local.ends_02[try] - 1], 0) <= local.policy_room
-  ]))) }
-  ends_04 = { for try, sums in local.sums : try => min(length(sums), local.ends_03[try] + max(1, length([
-    for sum in slice(sums, local.ends_03[try], length(sums)) : sum if sum - try(sums[local.ends_03[try] - 1], 0) <= local.policy_room
-  ]))) }
-  ends_05 = { for try, sums in local.sums : try => min(length(sums), local.ends_04[try] + max(1, length([
-    for sum in slice(sums, local.ends_04[try], length(sums)) : sum if sum - try(sums[local.ends_04[try] - 1], 0) <= local.policy_room
-  ]))) }
-  ends_06 = { for try, sums in local.sums : try => min(length(sums), local.ends_05[try] + max(1, length([
-    for sum in slice(sums, local.ends_05[try], length(sums)) : sum if sum - try(sums[local.ends_05[try] - 1], 0) <= local.policy_room
-  ]))) }
-  ends_07 = { for try, sums in local.sums : try => min(length(sums), local.ends_06[try] + max(1, length([
-    for sum in slice(sums, local.ends_06[try], length(sums)) : sum if sum - try(sums[local.ends_06[try] - 1], 0) <= local.policy_room
-  ]))) }
-  ends_08 = { for try, sums in local.sums : try => min(length(sums), local.ends_07[try] + max(1, length([
-    for sum in slice(sums, local.ends_07[try], length(sums)) : sum if sum - try(sums[local.ends_07[try] - 1], 0) <= local.policy_room
-  ]))) }
-  ends_09 = { for try, sums in local.sums : try => min(length(sums), local.ends_08[try] + max(1, length([
-    for sum in slice(sums, local.ends_08[try], length(sums)) : sum if sum - try(sums[local.ends_08[try] - 1], 0) <= local.policy_room
-  ]))) }
-  ends_10 = { for try, sums in local.sums : try => min(length(sums), local.ends_09[try] + max(1, length([
-    for sum in slice(sums, local.ends_09[try], length(sums)) : sum if sum - try(sums[local.ends_09[try] - 1], 0) <= local.policy_room
-  ]))) }
-
-  # Where each policy begins, with room for one more than there are.
-  begins = { for try, sums in local.sums : try => [for ends in [
-    local.ends_00,
-    local.ends_01,
-    local.ends_02,
-    local.ends_03,
-    local.ends_04,
-    local.ends_05,
-    local.ends_06,
-    local.ends_07,
-    local.ends_08,
-    local.ends_09,
-    local.ends_10,
-  ] : ends[try] if ends[try] < length(sums)] }
+  # At which piece each policy begins, with room for one more than there are: where all the pieces before it come to, and
+  # then up to where the one before it ends.
+  begins = { for try, lengths in { for try, found in local.pieces : try => found[*].length } : try => concat(
+    [for first in [0] : first if length(lengths) > 0 && sum(concat([0], lengths)) <= local.limits.room],
+    [for sums in [for whole in [sum(concat([0], lengths))] : [for place in range(length(lengths)) : sum(slice(lengths, 0, place + 1))] if whole > local.limits.room] :
+      [for end_1 in [max(1, length([for sum in sums : sum if sum <= local.limits.room]))] :
+        [for end_2 in [min(length(sums), max(end_1 + 1, length([for sum in sums : sum if sum <= sums[end_1 - 1] + local.limits.room])))] :
+          [for end_3 in [min(length(sums), max(end_2 + 1, length([for sum in sums : sum if sum <= sums[end_2 - 1] + local.limits.room])))] :
+            [for end_4 in [min(length(sums), max(end_3 + 1, length([for sum in sums : sum if sum <= sums[end_3 - 1] + local.limits.room])))] :
+              [for end_5 in [min(length(sums), max(end_4 + 1, length([for sum in sums : sum if sum <= sums[end_4 - 1] + local.limits.room])))] :
+                [for end_6 in [min(length(sums), max(end_5 + 1, length([for sum in sums : sum if sum <= sums[end_5 - 1] + local.limits.room])))] :
+                  [for end_7 in [min(length(sums), max(end_6 + 1, length([for sum in sums : sum if sum <= sums[end_6 - 1] + local.limits.room])))] :
+                    [for end_8 in [min(length(sums), max(end_7 + 1, length([for sum in sums : sum if sum <= sums[end_7 - 1] + local.limits.room])))] :
+                      [for end_9 in [min(length(sums), max(end_8 + 1, length([for sum in sums : sum if sum <= sums[end_8 - 1] + local.limits.room])))] :
+                        [for end_10 in [min(length(sums), max(end_9 + 1, length([for sum in sums : sum if sum <= sums[end_9 - 1] + local.limits.room])))] :
+                          [for end in [0, end_1, end_2, end_3, end_4, end_5, end_6, end_7, end_8, end_9, end_10] : end if end < length(sums)]
+      ][0]][0]][0]][0]][0]][0]][0]][0]][0]][0]
+    ]...
+  ) }
 
   # The first try that there are policies enough for, or the last; what is too much for that is refused below.
   tried = { for whose, it in merge({
-    deployer = { kinds = ["General", "S3"], places = local.policies_limit }
-    role     = { kinds = ["Role"], places = local.role_places }
-    }, { for level in keys(local.levels_in_use) : level => { kinds = [level], places = local.policies_limit } }) : whose => concat([
+    deployer = { kinds = ["General", "S3"], places = local.limits.policies }
+    role     = { kinds = ["Role"], places = local.limits.role_policies }
+    }, { for level in keys(local.levels_in_use) : level => { kinds = [level], places = local.limits.policies } }) : whose => concat([
     for number in range(length(local.shares)) : number
     if length(concat([], [for kind in it.kinds : local.begins["${kind} ${number}"]]...)) <= it.places
   ], [length(local.shares) - 1])[0] }
-  packed = { for kind, it in merge({
-    General = { whose = "deployer", places = local.policies_limit - length(local.begins["S3 ${local.tried.deployer}"]) }
-    S3      = { whose = "deployer", places = local.policies_limit - 1 }
-    Role    = { whose = "role", places = local.role_places }
-    }, { for level in keys(local.levels_in_use) : level => { whose = level, places = local.policies_limit } }) : kind => {
-    pieces = local.pieces["${kind} ${local.tried[it.whose]}"]
-    starts = [for place, start in local.begins["${kind} ${local.tried[it.whose]}"] : start if place < max(1, it.places)]
-  } }
-}
 
-locals {
   # The policies: General, General_2, and so on. A statement that turns out to name nothing is left out; where it was alone,
   # the first statement stands in its place, since IAM takes no empty policy.
-  documents = { for kind, packed in local.packed : kind => {
+  documents = { for kind, packed in { for kind, it in merge({
+    General = { whose = "deployer", places = local.limits.policies - length(local.begins["S3 ${local.tried.deployer}"]) }
+    S3      = { whose = "deployer", places = local.limits.policies - 1 }
+    Role    = { whose = "role", places = local.limits.role_policies }
+    }, { for level in keys(local.levels_in_use) : level => { whose = level, places = local.limits.policies } }) : kind => {
+    pieces = local.pieces["${kind} ${local.tried[it.whose]}"]
+    starts = [for place, start in local.begins["${kind} ${local.tried[it.whose]}"] : start if place < max(1, it.places)]
+    } } : kind => {
     for place, start in packed.starts : place == 0 ? kind : "${kind}_${place + 1}" => jsonencode({
       Version = "2012-10-17"
       Statement = coalescelist([for statement in [
         for piece in slice(packed.pieces, start, try(packed.starts[place + 1], length(packed.pieces))) : merge(
           local.statements[kind][0][piece.statement],
-          { for key, arns in local.statements[kind][0][piece.statement] : key => distinct([
-            for number, arn in arns : arn if min(floor(number / piece.most), piece.last) == piece.number
-          ]) if key == "Resource" },
+          try({ Resource = distinct([
+            for number, arn in local.statements[kind][0][piece.statement].Resource : arn if min(floor(number / piece.most), piece.last) == piece.number
+          ]) }, {}),
         )
       ] : statement if length(try(statement.Resource, ["*"])) > 0], [local.statements[kind][0][0]])
     })
   } }
 
-  deployer_policies = merge(local.documents.General, local.documents.S3, local.guide_deployer_policies)
-  role_policies     = merge(local.documents.Role, local.guide_role_policies)
-
-  # The names, as the guide has them: ZappaUserGeneralPolicy, and ZappaUserGeneralPolicy2 for what does not fit in it.
-  policy_names = { for key in keys(merge(local.deployer_policies, local.role_policies)) :
-    key => join("Policy", slice(concat(split("_", key), [""]), 0, 2))
-  }
+  deployer_policies = merge(local.documents.General, local.documents.S3, [for guide in local.guide : {
+    General = jsonencode({ Version = "2012-10-17", Statement = guide.user_general_policy })
+    S3      = jsonencode({ Version = "2012-10-17", Statement = guide.user_s3_policy })
+  }]...)
+  role_policies = merge(local.documents.Role, [for guide in local.guide : {
+    Role = jsonencode({ Version = "2012-10-17", Statement = guide.role_policy })
+  }]...)
 
   # The characters over what IAM holds.
   missing = { for whose, policies in merge({
     "deployer"       = local.deployer_policies
     "execution role" = var.create_role ? local.role_policies : {}
     }, { for level in keys(local.levels_in_use) : "deployer by ${level}" => local.documents[level] }) : whose => sum(concat([0], [
-      for document in values(policies) : max(0, length(document) - local.policy_limit)
+      for document in values(policies) : max(0, length(document) - local.limits.characters)
   ])) }
-  overfull = join(" ", [
-    "stages, features, resources:",
-    join(" and ", [
-      for whose, missing in local.missing : "what the ${whose} is granted is ${missing} characters too long" if missing > 0
-    ]),
-    "for the ten policies of ${local.policy_limit} characters that IAM takes: call the module once for each stage, or for",
-    "some of them, each call with a name, a role_name and users of its own, as in name = \"Zappa-dev\" and",
-    "role_name = \"ZappaRole-dev\"; one call makes the bucket, the others have create_bucket = false.",
-  ])
 
   # Which services may assume the role: those that the features need. Where a service says for whose resource it acts, that
   # must be this account; a service that does not say it, or not always, is trusted all the same, as it must be to work.

@@ -142,7 +142,7 @@ locals {
           "iam:PassRole",
         ]
         Resource = [
-          "arn:${local.partition}:iam::${local.account_id}:role/${local.role}",
+          "arn:${local.partition}:iam::${local.account_id}:role${var.path}${var.role_name}",
         ]
       },
       {
@@ -214,8 +214,4 @@ locals {
       },
     ]
   } if profile == var.policy_profile]
-
-  guide_documents         = merge([for guide in local.guide : { for name, statements in guide : name => jsonencode({ Version = "2012-10-17", Statement = statements }) }]...)
-  guide_deployer_policies = { for name, document in local.guide_documents : name == "user_s3_policy" ? "S3" : "General" => document if startswith(name, "user_") }
-  guide_role_policies     = { for name, document in local.guide_documents : "Role" => document if name == "role_policy" }
 }

@@ -2,9 +2,9 @@
 
 # What each feature grants, and why: statements for the deployer and for the execution role, and who may assume the role.
 #
-# All of it is one local, and not one a feature: in each copy of the module Terraform takes longer to begin with a local than
-# to work it out. The order is that in which policies are filled: what is always on, or by default, comes first, so that
-# whatever is added to it moves none of it to another policy.
+# This is one local, because Terraform spends more time on starting to evaluate a local than on most of its values, once for
+# each copy of the module. Policies are filled in this order: features that are always on come first, then the defaults, so
+# that adding another feature moves none of their statements to another policy.
 
 locals {
   granted = [for feature in [
@@ -214,7 +214,7 @@ locals {
           Condition = { StringEqualsIfExists = { "aws:SourceAccount" = named.account_id } }
         },
       ]
-    } if contains(local.features, "core")],
+    } if local.features.core],
 
     # s3_bucket: packages in the deployment bucket.
     # Each deploy and update uploads the package and the stack's template to the bucket.
@@ -260,7 +260,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "s3_bucket")],
+    } if local.features.s3_bucket],
 
     # bucket_kms_key: your own KMS key for the deployment bucket.
     # Only those who may use a customer managed key can write and read objects encrypted with it.
@@ -307,7 +307,7 @@ locals {
       ]
 
       trust = []
-    } if length(local.features) > 0],
+    } if var.policy_profile == "least_privilege"],
 
     # apigateway: rEST API (API Gateway v1).
     # By default Zappa serves the application through a REST API that it makes in a CloudFormation stack.
@@ -466,7 +466,7 @@ locals {
           Principal = { Service = "apigateway.amazonaws.com" }
         },
       ]
-    } if contains(local.features, "apigateway")],
+    } if local.features.apigateway],
 
     # events: scheduled events and keep_warm.
     # Zappa creates an EventBridge rule for each schedule, keep_warm included, with the function as its target.
@@ -561,7 +561,7 @@ locals {
           Condition = { StringEqualsIfExists = { "aws:SourceAccount" = named.account_id } }
         },
       ]
-    } if contains(local.features, "events")],
+    } if local.features.events],
 
     # alb: application load balancer in place of an API.
     # Zappa makes a load balancer, a target group and a listener, each named after the function, and deletes them.
@@ -731,7 +731,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "alb")],
+    } if local.features.alb],
 
     # api_key: aPI key for the REST API.
     # With `api_key_required` Zappa makes a key for the stage and deletes it, or adds the stage to a key that exists.
@@ -777,7 +777,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "api_key")],
+    } if local.features.api_key],
 
     # apigateway_policy: resource policy of the REST API.
     # With `apigateway_policy` the stack creates the REST API with the resource policy in that file.
@@ -821,7 +821,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "apigateway_policy")],
+    } if local.features.apigateway_policy],
 
     # apigateway_v2: hTTP API (API Gateway v2).
     # With `apigateway_version` v2 Zappa serves the application through an HTTP API that it makes in the stack.
@@ -1084,7 +1084,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "apigateway_v2")],
+    } if local.features.apigateway_v2],
 
     # async_lambda: asynchronous tasks through Lambda.
     # A function decorated with `@task` runs in a separate invocation of the Lambda function, which that function
@@ -1119,7 +1119,7 @@ locals {
       ]
 
       trust = []
-    } if contains(local.features, "async_lambda")],
+    } if local.features.async_lambda],
 
     # async_response_table: table for the results of tasks.
     # With `async_response_table` Zappa makes a DynamoDB table, and tasks store their results in it.
@@ -1158,7 +1158,7 @@ locals {
       ]
 
       trust = []
-    } if contains(local.features, "async_response_table")],
+    } if local.features.async_response_table],
 
     # async_sns: asynchronous tasks through SNS.
     # With `async_source` sns, tasks go through a topic that Zappa creates, subscribes the function to, and deletes.
@@ -1263,7 +1263,7 @@ locals {
       ]
 
       trust = []
-    } if contains(local.features, "async_sns")],
+    } if local.features.async_sns],
 
     # authorizer: authorizer in another function.
     # API Gateway calls the authorizer with the execution role; calling this function itself is allowed already.
@@ -1285,7 +1285,7 @@ locals {
       ]
 
       trust = []
-    } if contains(local.features, "authorizer")],
+    } if local.features.authorizer],
 
     # aws_kms_key_arn: your own KMS key for the function's environment.
     # Lambda encrypts the environment with the key on behalf of the deployer, and decrypts it with the execution role.
@@ -1356,7 +1356,7 @@ locals {
       ]
 
       trust = []
-    } if contains(local.features, "aws_kms_key_arn")],
+    } if local.features.aws_kms_key_arn],
 
     # certify: domain names and their certificates.
     # The certify command creates the domain name in API Gateway, puts the certificate on it and maps it to the stage.
@@ -1457,7 +1457,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "certify")],
+    } if local.features.certify],
 
     # cognito: triggers of a Cognito user pool.
     # Update makes the function a trigger of the pool that the settings name.
@@ -1497,7 +1497,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "cognito")],
+    } if local.features.cognito],
 
     # create_bucket: a deployment bucket that Zappa creates.
     # If the bucket does not exist, Zappa creates it; this is useful only with `create_bucket = false` in this module.
@@ -1535,7 +1535,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "create_bucket")],
+    } if local.features.create_bucket],
 
     # dead_letter: queue or topic for failed events.
     # With `dead_letter_arn` Lambda sends events that the function failed on to that queue or topic, with the
@@ -1571,7 +1571,7 @@ locals {
       ]
 
       trust = []
-    } if contains(local.features, "dead_letter")],
+    } if local.features.dead_letter],
 
     # docker_image_uri: container images.
     # With `--docker-image-uri` the function runs an image from an ECR repository, whose policy must let Lambda read
@@ -1596,7 +1596,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "docker_image_uri")],
+    } if local.features.docker_image_uri],
 
     # efs_config: file system (EFS).
     # With `efs_config`, which needs `vpc_config`, the function mounts a file system that Zappa creates or finds by
@@ -1800,7 +1800,7 @@ locals {
       ]
 
       trust = []
-    } if contains(local.features, "efs_config")],
+    } if local.features.efs_config],
 
     # event_source_dynamodb: dynamoDB stream as an event source.
     # Lambda reads the table's stream with the execution role, through an event source mapping that Zappa creates.
@@ -1897,7 +1897,7 @@ locals {
       ]
 
       trust = []
-    } if contains(local.features, "event_source_dynamodb")],
+    } if local.features.event_source_dynamodb],
 
     # event_source_events: eventBridge pattern as an event source.
     # Zappa creates a rule for the pattern; the rule has the name that the settings give it, not one that begins with
@@ -1981,7 +1981,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "event_source_events")],
+    } if local.features.event_source_events],
 
     # event_source_kinesis: kinesis stream as an event source.
     # Lambda reads the stream with the execution role, through an event source mapping that Zappa creates.
@@ -2093,7 +2093,7 @@ locals {
       ]
 
       trust = []
-    } if contains(local.features, "event_source_kinesis")],
+    } if local.features.event_source_kinesis],
 
     # event_source_s3: s3 bucket as an event source.
     # Zappa adds the function to the notifications of the bucket that the settings name.
@@ -2134,7 +2134,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "event_source_s3")],
+    } if local.features.event_source_s3],
 
     # event_source_sns: sNS topic as an event source.
     # Zappa subscribes the function to the topic that the settings name.
@@ -2207,7 +2207,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "event_source_sns")],
+    } if local.features.event_source_sns],
 
     # event_source_sqs: sQS queue as an event source.
     # Lambda takes messages from the queue with the execution role, through an event source mapping that Zappa
@@ -2292,7 +2292,7 @@ locals {
       ]
 
       trust = []
-    } if contains(local.features, "event_source_sqs")],
+    } if local.features.event_source_sqs],
 
     # function_url: function URL.
     # With `function_url_enabled` Lambda gives the function its own URL, which is open to everyone unless an
@@ -2334,7 +2334,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "function_url")],
+    } if local.features.function_url],
 
     # kms_keys: kMS keys of queues, topics, streams, tables and objects.
     # If your own key encrypts what the function reads or writes, the function's role must be allowed to use that key.
@@ -2363,7 +2363,7 @@ locals {
       ]
 
       trust = []
-    } if contains(local.features, "kms_keys")],
+    } if local.features.kms_keys],
 
     # lambda_concurrency: reserved concurrency.
     # With `lambda_concurrency` a part of the account's concurrency is reserved for the function.
@@ -2385,7 +2385,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "lambda_concurrency")],
+    } if local.features.lambda_concurrency],
 
     # layers: layers.
     # Lambda checks that whoever adds a layer to a function may read that layer.
@@ -2407,7 +2407,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "layers")],
+    } if local.features.layers],
 
     # lets_encrypt_key: certificates from Let's Encrypt.
     # With `lets_encrypt_key` certify uses a record in Route 53 to prove to Let's Encrypt that the domain name is
@@ -2454,7 +2454,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "lets_encrypt_key")],
+    } if local.features.lets_encrypt_key],
 
     # manage_roles: a role that Zappa creates.
     # With `manage_roles` true Zappa creates and changes the role itself, so whoever deploys can grant the function
@@ -2498,7 +2498,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "manage_roles")],
+    } if local.features.manage_roles],
 
     # provisioned_concurrency: provisioned concurrency.
     # With `provisioned_concurrency` Zappa keeps a version warm behind an alias, which moves to the new version with
@@ -2549,7 +2549,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "provisioned_concurrency")],
+    } if local.features.provisioned_concurrency],
 
     # remote_env: environment variables from S3.
     # With `remote_env` the function reads environment variables from an S3 object when it starts.
@@ -2571,7 +2571,7 @@ locals {
       ]
 
       trust = []
-    } if contains(local.features, "remote_env")],
+    } if local.features.remote_env],
 
     # role_name: role given by name.
     # With `role_name` instead of `role_arn`, and `manage_roles` false, Zappa looks up the role's ARN.
@@ -2593,7 +2593,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "role_name")],
+    } if local.features.role_name],
 
     # route53: domain names in Route 53.
     # Unless `route53_enabled` is off, certify adds a record for the domain name to the hosted zone that fits it.
@@ -2654,7 +2654,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "route53")],
+    } if local.features.route53],
 
     # slim_handler: projects too large for a package.
     # With `slim_handler` the package holds only the handler, and the function fetches the project from the bucket.
@@ -2719,7 +2719,7 @@ locals {
       ]
 
       trust = []
-    } if contains(local.features, "slim_handler")],
+    } if local.features.slim_handler],
 
     # snap_start: snapStart.
     # With `snap_start` Zappa publishes a version with each update, and moves an alias to that version.
@@ -2755,7 +2755,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "snap_start")],
+    } if local.features.snap_start],
 
     # tags: tags on the function.
     # With `tags` Zappa tags the function; the stack and the API always have tags.
@@ -2777,7 +2777,7 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "tags")],
+    } if local.features.tags],
 
     # vpc_config: function in a VPC.
     # With `vpc_config` Lambda checks the network with the deployer's permissions, and creates the interfaces with the
@@ -2870,7 +2870,7 @@ locals {
       ]
 
       trust = []
-    } if contains(local.features, "vpc_config")],
+    } if local.features.vpc_config],
 
     # websocket: webSocket API.
     # With a WebSocket handler Zappa makes a WebSocket API in the stack, and the function handles its connections.
@@ -3114,7 +3114,7 @@ locals {
       ]
 
       trust = []
-    } if contains(local.features, "websocket")],
+    } if local.features.websocket],
 
     # xray_tracing: traces in X-Ray.
     # With `xray_tracing` Lambda sends traces of the function with the execution role.
@@ -3137,7 +3137,7 @@ locals {
       ]
 
       trust = []
-    } if contains(local.features, "xray_tracing")],
+    } if local.features.xray_tracing],
 
     # zip_package: packages built elsewhere, in S3.
     # With `--zip s3://` Lambda fetches, with the deployer's permissions, a package that was put into a bucket by
@@ -3160,6 +3160,6 @@ locals {
       role = []
 
       trust = []
-    } if contains(local.features, "zip_package")],
+    } if local.features.zip_package],
   ] : feature if length(feature) > 0]
 }

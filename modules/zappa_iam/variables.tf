@@ -395,12 +395,12 @@ variable "deployers" {
   }
 
   validation {
-    condition = alltrue([for deployer in var.deployers : deployer.grants == "deploy" || try(contains(keys(local.levels), deployer.grants), false) if deployer != null])
+    condition = alltrue([for deployer in var.deployers : try(contains(local.offered.levels, deployer.grants), false) if deployer != null])
     error_message = join("", [
       "deployers: ",
-      join("; ", [for key, deployer in var.deployers : "${key} grants ${jsonencode(deployer.grants)}, which is not a level" if deployer != null && !try(contains(concat(keys(local.levels), ["deploy"]), deployer.grants), false)]),
+      join("; ", [for key, deployer in var.deployers : "${key} grants ${jsonencode(deployer.grants)}, which is not a level" if deployer != null && !try(contains(local.offered.levels, deployer.grants), false)]),
       "; write one of: ",
-      join(", ", sort(concat(keys(local.levels), ["deploy"]))),
+      join(", ", local.offered.levels),
       ".",
     ])
   }
@@ -468,28 +468,28 @@ variable "features" {
   nullable    = false
 
   validation {
-    condition = length(setsubtract(var.features, concat(local.selectable_features, keys(local.alternatives)))) == 0
+    condition = alltrue([for name in var.features : try(contains(local.offered.features, name), false)])
     error_message = join("", [
       "features: ",
-      join("; ", concat([for name in setintersection(var.features, keys(local.settings)) : "${name} is a setting of ${join(" or ", local.settings[name])}, write that"], [for names in [join(", ", [for name in setsubtract(var.features, concat(local.selectable_features, keys(local.alternatives), keys(local.settings))) : coalesce(name, "null")])] : "unknown ${names}; write some of: ${join(", ", concat(local.selectable_features, keys(local.alternatives)))}" if names != ""])),
+      join("; ", concat([for name in var.features : "${name} is a setting of ${join(" or ", local.offered.settings[name])}, write that" if can(local.offered.settings[name])], [for names in [join(", ", [for name in var.features : coalesce(name, "null") if !can(local.offered.settings[name]) && !try(contains(local.offered.features, name), false)])] : "unknown ${names}; write some of: ${join(", ", local.offered.features)}" if names != ""])),
       ".",
     ])
   }
 
   validation {
-    condition = var.policy_profile == "guide" || alltrue(concat([for word, group in local.alternatives : length(setintersection(var.features, concat([word], group))) > 0], [for feature, others in local.required_features : !contains(var.features, feature) || length(setsubtract(others, var.features)) == 0]))
+    condition = var.policy_profile == "guide" || alltrue(concat([for word, group in local.offered.alternatives : anytrue([for name in concat([word], group) : contains(var.features, name)])], [for feature, others in local.offered.required : alltrue([for other in others : contains(var.features, other)]) if contains(var.features, feature)]))
     error_message = join("", [
       "features: add ",
-      join(", ", concat([for word, group in local.alternatives : "\"${group[0]}\" (Zappa's default; else ${join(", ", slice(group, 1, length(group)))}${length(group) > 1 ? ", or " : ""}${word})" if length(setintersection(var.features, concat([word], group))) == 0], flatten([for feature, others in local.required_features : [for other in others : "\"${other}\" (${feature} needs it)" if !contains(var.features, other)] if contains(var.features, feature)]))),
+      join(", ", concat([for word, group in local.offered.alternatives : "\"${group[0]}\" (Zappa's default; else ${join(", ", slice(group, 1, length(group)))}${length(group) > 1 ? ", or " : ""}${word})" if !anytrue([for name in concat([word], group) : contains(var.features, name)])], flatten([for feature, others in local.offered.required : [for other in others : "\"${other}\" (${feature} needs it)" if !contains(var.features, other)] if contains(var.features, feature)]))),
       ".",
     ])
   }
 
   validation {
-    condition = alltrue([for word, group in local.alternatives : !contains(var.features, word) || length(setintersection(var.features, group)) == 0])
+    condition = alltrue([for word, group in local.offered.alternatives : !anytrue([for name in group : contains(var.features, name)]) if contains(var.features, word)])
     error_message = join("", [
       "features: ",
-      join("; ", [for word, group in local.alternatives : "${word} says none of ${join(", ", group)}, and ${join(", ", setintersection(var.features, group))} is named; remove one of the two" if contains(var.features, word) && length(setintersection(var.features, group)) > 0]),
+      join("; ", [for word, group in local.offered.alternatives : "${word} says none of ${join(", ", group)}, and ${join(", ", setintersection(var.features, group))} is named; remove one of the two" if contains(var.features, word) && anytrue([for name in group : contains(var.features, name)])]),
       ".",
     ])
   }
@@ -542,11 +542,10 @@ variable "log_retention_days" {
   default     = null
 
   validation {
-    condition = var.log_retention_days == null || try(contains(local.retentions, var.log_retention_days), false)
+    condition = var.log_retention_days == null || try(contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days), false)
     error_message = join("", [
-      "log_retention_days: CloudWatch Logs does not offer this time; write one of ",
-      join(", ", local.retentions),
-      ", or null to keep them for ever.",
+      "log_retention_days: CloudWatch Logs does not offer this time; write one of 1, 3, 5, 7, 14, 30, 60, 90, 120, ",
+      "150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, or null to keep them for ever.",
     ])
   }
 
@@ -705,39 +704,37 @@ variable "resources" {
   nullable    = false
 
   validation {
-    condition = length(setsubtract(keys(var.resources), keys(local.resource_forms))) == 0
+    condition = alltrue([for feature in keys(var.resources) : can(local.offered.resources[feature])])
     error_message = join("", [
       "resources: ",
-      join(", ", setsubtract(keys(var.resources), keys(local.resource_forms))),
-      " takes none; the features that do: ",
-      join(", ", keys(local.resource_forms)),
+      join("", [for names in [join(", ", [for feature in keys(var.resources) : feature if !can(local.offered.resources[feature])])] : "${names} takes none; the features that do: ${join(", ", keys(local.offered.resources))}" if names != ""]),
       ".",
     ])
   }
 
   validation {
-    condition = length(setsubtract(setintersection(keys(var.resources), keys(local.resource_forms)), var.features)) == 0
+    condition = alltrue([for feature in keys(var.resources) : contains(var.features, feature) if can(local.offered.resources[feature])])
     error_message = join("", [
       "resources: ",
-      join(", ", setsubtract(keys(var.resources), var.features)),
+      join(", ", [for feature in keys(var.resources) : feature if !contains(var.features, feature)]),
       " is not on; name it in features, too.",
     ])
   }
 
   validation {
-    condition = alltrue([for feature in setintersection(var.features, keys(local.resource_forms)) : !local.resource_forms[feature].required || try(length(var.resources[feature]), 0) > 0])
+    condition = alltrue([for feature in var.features : try(length(var.resources[feature]), 0) > 0 if try(local.offered.resources[feature].required, false)])
     error_message = join("", [
       "resources: ",
-      join("", [for missing in [[for feature in setintersection(var.features, keys(local.resource_forms)) : feature if local.resource_forms[feature].required && try(length(var.resources[feature]), 0) == 0]] : "${join(", ", missing)} ${length(missing) == 1 ? "works" : "work"} on nothing yet; write resources = { ${join(", ", [for feature in setunion(missing, setintersection(keys(var.resources), var.features)) : "${feature} = ${jsonencode(contains(missing, feature) ? [local.resource_forms[feature].example] : tolist(var.resources[feature]))}"])} }"]),
+      join("", [for missing in [[for feature in var.features : feature if try(local.offered.resources[feature].required, false) && try(length(var.resources[feature]), 0) == 0]] : "${join(", ", missing)} ${length(missing) == 1 ? "works" : "work"} on nothing yet; write resources = { ${join(", ", [for feature in setunion(missing, setintersection(keys(var.resources), var.features)) : "${feature} = ${jsonencode(contains(missing, feature) ? [local.offered.resources[feature].example] : tolist(var.resources[feature]))}"])} }" if length(missing) > 0]),
       ".",
     ])
   }
 
   validation {
-    condition = alltrue(flatten([for feature, values in var.resources : [for value in coalesce(values, []) : can(regex(local.resource_forms[feature].pattern, value)) && try(length(value) <= local.resource_forms[feature].longest, false)] if contains(keys(local.resource_forms), feature)]))
+    condition = alltrue(flatten([for feature, values in var.resources : [for value in coalesce(values, []) : can(regex(local.offered.resources[feature].pattern, value)) && try(length(value) <= local.offered.resources[feature].longest, false)] if can(local.offered.resources[feature])]))
     error_message = join("", [
       "resources: ",
-      join("; ", flatten([for feature, values in var.resources : [for value in coalesce(values, []) : "${feature} does not take ${jsonencode(value)}, write it as in ${local.resource_forms[feature].example}" if !can(regex(local.resource_forms[feature].pattern, value)) || try(length(value) > local.resource_forms[feature].longest, false)] if contains(keys(local.resource_forms), feature)])),
+      join("; ", flatten([for feature, values in var.resources : [for value in coalesce(values, []) : "${feature} does not take ${jsonencode(value)}, write it as in ${local.offered.resources[feature].example}" if !can(regex(local.offered.resources[feature].pattern, value)) || try(length(value) > local.offered.resources[feature].longest, false)] if can(local.offered.resources[feature])])),
       ".",
     ])
   }

@@ -10,7 +10,7 @@ from zappa_iam.files.shapes import Model
 
 FOLDER = Path(__file__).parent / "guide_documents"
 FILLED_IN = {
-    "arn:aws:iam::[ROLE_ID]:role/[ROLENAME]": "arn:aws:iam::${local.account_id}:role/${local.role}",
+    "arn:aws:iam::[ROLE_ID]:role/[ROLENAME]": "arn:aws:iam::${local.account_id}:role${var.path}${var.role_name}",
     "[YOUR_BUCKET_NAME]": "${var.bucket_name}",
 }
 

@@ -77,10 +77,10 @@ def aligned(values: Mapping[str, str]) -> list[str]:
     return [f"{key(name):{width}} = {value}" for name, value in values.items()]
 
 
-def wrapped(names: Iterable[str]) -> str:
-    """A list of strings on lines of WIDTH, as the value of a local."""
+def wrapped(names: Iterable[str], indent: str) -> str:
+    """A list of strings on lines of WIDTH, for a line that begins with `indent`."""
     lines = wrap(", ".join(json.dumps(name) for name in names) + ",", WIDTH)
-    return "\n".join(["[", *(f"    {line}" for line in lines), "  ]"])
+    return "\n".join(["[", *(f"{indent}  {line}" for line in lines), f"{indent}]"])
 
 
 def key(name: str) -> str:

@@ -64,6 +64,7 @@ def _arguments(catalog: Catalog) -> dict[str, Any]:
         "version": version(),
         "features": catalog.features,
         "granted": granted(catalog),
+        "for_s3": for_s3(catalog),
         "selectable": [feature for feature in catalog.features if feature.selectable],
         "always": [feature for feature in catalog.features if feature.about.always],
         "takers": [feature for feature in catalog.features if feature.about.resources],
@@ -112,6 +113,20 @@ def granted(catalog: Catalog) -> list[Granted]:
     ]
 
 
+def for_s3(catalog: Catalog) -> list[str]:
+    """The sids of what a deployer does to the bucket, or with its key by way of S3, sorted."""
+    return sorted(
+        statement.sid
+        for feature in catalog.features
+        for statement in feature.grants("deployer")
+        if all(action.startswith("s3:") for action in statement.actions)
+        or any(
+            condition.variable == "kms:ViaService" and condition.values[0].startswith("s3.")
+            for condition in statement.conditions
+        )
+    )
+
+
 def _levels(catalog: Catalog) -> list[LevelGrants]:
     """What each level grants, in the order of the names."""
     asked = levels.asked()
@@ -128,8 +143,8 @@ def _condition(feature: Feature) -> str:
     such a feature are always made, and are dropped if they have no resource.
     """
     if feature.undecided:
-        return "length(local.features) > 0"
-    return f"contains(local.features, {json.dumps(feature.name)})"
+        return 'var.policy_profile == "least_privilege"'
+    return f"local.features.{feature.name}"
 
 
 def _blocks(feature: Feature, principal: Principal) -> list[statements.Block]:
