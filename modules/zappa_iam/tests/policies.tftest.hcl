@@ -32,7 +32,7 @@ run "default_features" {
     condition = alltrue([for policy in aws_iam_policy.deployer : alltrue([
       for statement in jsondecode(policy.policy).Statement : !contains(statement.Action, "iam:CreateRole")
     ])])
-    error_message = "Who deploys makes no roles."
+    error_message = "The deployer cannot create roles."
   }
 }
 
