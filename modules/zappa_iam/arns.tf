@@ -2,15 +2,15 @@
 
 # The ARNs that the policies name, each composed from the inputs, so that a plan shows every policy whole.
 #
-# Each list is made three times: of the names themselves, and of stand-ins for them, as long as a name can be and as long as
-# it usually is. What the same run makes has no ARN yet when Terraform plans, so by the stand-ins it is decided how many
-# policies there are. Three more follow for each set of stages that a deployer has alone.
+# Each list is made two or three times: with the real names, with stand-ins as long as a name can be, and, if `resources`
+# names anything, with stand-ins of the usual length. What the same run creates has no ARN yet when Terraform plans, so the
+# stand-ins decide how many policies there are. As many again follow for each set of stages that only some deployers have.
 
 locals {
   names = [for named in flatten([for given in [{
     # What the user names for the features that take it; the others have nothing.
-    values = { for feature, values in var.resources : feature => values if can(local.offered.resources[feature]) && values != null }
-    none   = { for feature in keys(local.offered.resources) : feature => [] }
+    values = { for feature, values in var.resources : feature => values if can(local.resource_forms[feature]) && values != null }
+    none   = { for feature in keys(local.resource_forms) : feature => [] }
     }] : [for staged in local.staged : [for side in concat(
       # The names themselves.
       [{
@@ -24,14 +24,14 @@ locals {
       }],
 
       # An account has 12 digits, a bucket's name 63 characters, a role's 64, a key's ARN 120. A `*` in a value can take four
-      # characters more than it has. Usual is twice as long as the example, if it may be so long; where no value is named, it
-      # would be the longest once more.
+      # characters more than it has. Usual is twice as long as the example, if it may be so long. Without any value the usual
+      # length equals the longest, so it is left out.
       [for long in length(given.values) > 0 ? [true, false] : [true] : {
         account_id        = format("%012d", 0)
         bucket_account_id = format("%012d", 0)
         bucket_keys       = [format("%0120d", 0)]
         bucket_name       = format("%063d", 0)
-        resource_values = merge(given.none, { for feature, values in given.values : feature => [for form in [local.offered.resources[feature]] :
+        resource_values = merge(given.none, { for feature, values in given.values : feature => [for form in [local.resource_forms[feature]] :
         [for value in values : format("%0${4 + (long ? form.longest : min(form.longest, 2 * length(form.example)))}d", 0)]][0] })
         role     = "${trimprefix(var.path, "/")}${format("%064d", 0)}"
         stand_in = true

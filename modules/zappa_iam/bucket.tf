@@ -3,9 +3,9 @@
 # Guide, step 4: the deployment bucket, which holds packages for the minutes of a deploy.
 
 locals {
-  # All that is destroyed after the bucket; the number itself is of no use. Terraform's graph has an edge from each resource of
-  # each copy of the module to each that it depends on, in all copies: through a local, there is one to the local, and one from
-  # it to each of the others.
+  # The bucket depends on these, and so is destroyed before them and before what they depend on: roles, policies, users. The sum
+  # itself is not used. It is a local because `depends_on` would otherwise add an edge from the bucket of each copy of the
+  # module to each of these in every copy; through a local there is one edge a resource.
   outlives_bucket = sum([
     length(aws_api_gateway_account.this),
     length(aws_cloudwatch_log_group.this),
@@ -37,7 +37,8 @@ resource "aws_s3_bucket" "this" {
   force_destroy = var.bucket_force_destroy
   tags          = var.tags
 
-  # What is made last is destroyed first: S3 refuses to delete a bucket that holds something, and then all else is still there.
+  # What is created last is destroyed first. S3 refuses to delete a bucket that holds something; then everything else still
+  # exists.
   depends_on = [local.outlives_bucket]
 
   lifecycle {

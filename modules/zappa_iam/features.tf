@@ -3,8 +3,8 @@
 # Which features there are, which are on, and what they work on.
 
 locals {
-  # Whether each is on: those that are always on, those that are named, and those that are on with another feature, whose
-  # values they work on.
+  # Feature => whether it is on: because it always is, because `features` names it, or because another feature turns it on.
+  # With the guide all are off.
   features = [for on in [concat(["core", "s3_bucket"], tolist(var.features), [
     contains(var.features, "certify") && (var.route53_enabled || contains(var.features, "lets_encrypt_key")) ? "route53" : "",
     ])] : { for name in [
@@ -29,7 +29,7 @@ locals {
       "no_api", "no_events",
     ]
 
-    # A word, and the features that it says no to; the first is Zappa's default.
+    # Words that mean "none of these features", of which the first is Zappa's default.
     alternatives = {
       no_api    = ["apigateway", "alb", "apigateway_v2", "function_url", "websocket"]
       no_events = ["events"]
@@ -73,148 +73,148 @@ locals {
 
     # What a deployer may be granted; `deploy` is everything.
     levels = ["certify", "deploy", "operate", "update"]
+  }
 
-    # What the user names for the features that take it: the form of one value, an example, its longest length, and whether
-    # one must be there.
-    resources = {
-      alb = {
-        example  = "subnet-0123456789abcdef0"
-        longest  = 47
-        pattern  = "^((subnet|sg)-[0-9a-f]{1,40}|internal|internet-facing)$"
-        required = false
-      }
-      api_key = {
-        example  = "abcdef1234"
-        longest  = 64
-        pattern  = "^[A-Za-z0-9]{1,64}$"
-        required = false
-      }
-      async_lambda = {
-        example  = "other-dev"
-        longest  = 64
-        pattern  = "^[A-Za-z0-9_-]{1,64}$"
-        required = false
-      }
-      async_response_table = {
-        example  = "shop-results"
-        longest  = 255
-        pattern  = "^[A-Za-z0-9_.-]{3,255}$"
-        required = true
-      }
-      authorizer = {
-        example  = "arn:${local.partition}:lambda:us-west-2:123456789012:function:gate"
-        longest  = 260
-        pattern  = "^arn:${local.partition}:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]{1,128})?$"
-        required = true
-      }
-      aws_kms_key_arn = {
-        example  = "arn:${local.partition}:kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"
-        longest  = 120
-        pattern  = "^arn:${local.partition}:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$"
-        required = true
-      }
-      certify = {
-        example  = "shop.example.com"
-        longest  = 253
-        pattern  = "^([*][.])?([a-z0-9]([a-z0-9-]*[a-z0-9])?[.])+[a-z]{2,63}$"
-        required = true
-      }
-      cognito = {
-        example  = "us-west-2_abcdefghi"
-        longest  = 55
-        pattern  = "^[a-z0-9-]+_[A-Za-z0-9]{1,55}$"
-        required = true
-      }
-      dead_letter = {
-        example  = "arn:${local.partition}:sqs:us-west-2:123456789012:my-failures"
-        longest  = 310
-        pattern  = "^arn:${local.partition}:(sns|sqs):[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_.-]{1,256}$"
-        required = true
-      }
-      docker_image_uri = {
-        example  = "shop"
-        longest  = 256
-        pattern  = "^[a-z0-9]+([._/-]+[a-z0-9]+)*$"
-        required = true
-      }
-      efs_config = {
-        example  = "arn:${local.partition}:elasticfilesystem:us-west-2:123456789012:access-point/fsap-0123456789abcdef0"
-        longest  = 140
-        pattern  = "^arn:${local.partition}:elasticfilesystem:[a-z0-9-]+:[0-9]{12}:access-point/fsap-[0-9a-f]{1,40}$"
-        required = false
-      }
-      event_source_dynamodb = {
-        example  = "arn:${local.partition}:dynamodb:us-west-2:123456789012:table/orders/stream/2026-01-01T00:00:00.000"
-        longest  = 350
-        pattern  = "^arn:${local.partition}:dynamodb:[a-z0-9-]+:[0-9]{12}:table/[A-Za-z0-9_.-]{3,255}/stream/[0-9T:.*-]{1,30}$"
-        required = true
-      }
-      event_source_events = {
-        example  = "my-rule"
-        longest  = 64
-        pattern  = "^[A-Za-z0-9_.-]{1,64}$"
-        required = true
-      }
-      event_source_kinesis = {
-        example  = "arn:${local.partition}:kinesis:us-west-2:123456789012:stream/orders"
-        longest  = 350
-        pattern  = "^arn:${local.partition}:kinesis:[a-z0-9-]+:[0-9]{12}:stream/[A-Za-z0-9_.-]{1,128}(/consumer/[A-Za-z0-9_.-]{1,128}:[0-9]{1,20})?$"
-        required = true
-      }
-      event_source_s3 = {
-        example  = "arn:${local.partition}:s3:::my-uploads"
-        longest  = 80
-        pattern  = "^arn:${local.partition}:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
-        required = true
-      }
-      event_source_sns = {
-        example  = "arn:${local.partition}:sns:us-west-2:123456789012:orders"
-        longest  = 310
-        pattern  = "^arn:${local.partition}:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}([.]fifo)?$"
-        required = true
-      }
-      event_source_sqs = {
-        example  = "arn:${local.partition}:sqs:us-west-2:123456789012:orders"
-        longest  = 140
-        pattern  = "^arn:${local.partition}:sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,80}([.]fifo)?$"
-        required = true
-      }
-      kms_keys = {
-        example  = "arn:${local.partition}:kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"
-        longest  = 120
-        pattern  = "^arn:${local.partition}:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$"
-        required = true
-      }
-      layers = {
-        example  = "arn:${local.partition}:lambda:us-west-2:123456789012:layer:my-layer:1"
-        longest  = 210
-        pattern  = "^arn:${local.partition}:lambda:[a-z0-9-]+:[0-9]{12}:layer:[A-Za-z0-9_-]{1,140}:([0-9]+|[*])$"
-        required = true
-      }
-      lets_encrypt_key = {
-        example  = "s3://my-keys/account.key"
-        longest  = 325
-        pattern  = "^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[A-Za-z0-9_.!/=+@,()-]{1,256}$"
-        required = false
-      }
-      remote_env = {
-        example  = "s3://my-config/shop/dev.json"
-        longest  = 325
-        pattern  = "^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[A-Za-z0-9_.!/*=+@,()-]{1,256}$"
-        required = true
-      }
-      vpc_config = {
-        example  = "subnet-0123456789abcdef0"
-        longest  = 47
-        pattern  = "^(subnet|sg)-[0-9a-f]{1,40}$"
-        required = false
-      }
-      zip_package = {
-        example  = "s3://my-builds/shop/*.zip"
-        longest  = 325
-        pattern  = "^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[A-Za-z0-9_.!/*=+@,()-]{1,256}$"
-        required = true
-      }
+  # What the user names for the features that take it: the form of one value, an example, its longest length, and whether
+  # one must be there. Apart from the rest, since it needs the region's partition, and a wrong region hides no other fault.
+  resource_forms = {
+    alb = {
+      example  = "subnet-0123456789abcdef0"
+      longest  = 47
+      pattern  = "^((subnet|sg)-[0-9a-f]{1,40}|internal|internet-facing)$"
+      required = false
+    }
+    api_key = {
+      example  = "abcdef1234"
+      longest  = 64
+      pattern  = "^[A-Za-z0-9]{1,64}$"
+      required = false
+    }
+    async_lambda = {
+      example  = "other-dev"
+      longest  = 64
+      pattern  = "^[A-Za-z0-9_-]{1,64}$"
+      required = false
+    }
+    async_response_table = {
+      example  = "shop-results"
+      longest  = 255
+      pattern  = "^[A-Za-z0-9_.-]{3,255}$"
+      required = true
+    }
+    authorizer = {
+      example  = "arn:${local.partition}:lambda:us-west-2:123456789012:function:gate"
+      longest  = 260
+      pattern  = "^arn:${local.partition}:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]{1,128})?$"
+      required = true
+    }
+    aws_kms_key_arn = {
+      example  = "arn:${local.partition}:kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"
+      longest  = 120
+      pattern  = "^arn:${local.partition}:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$"
+      required = true
+    }
+    certify = {
+      example  = "shop.example.com"
+      longest  = 253
+      pattern  = "^([*][.])?([a-z0-9]([a-z0-9-]*[a-z0-9])?[.])+[a-z]{2,63}$"
+      required = true
+    }
+    cognito = {
+      example  = "us-west-2_abcdefghi"
+      longest  = 55
+      pattern  = "^[a-z0-9-]+_[A-Za-z0-9]{1,55}$"
+      required = true
+    }
+    dead_letter = {
+      example  = "arn:${local.partition}:sqs:us-west-2:123456789012:my-failures"
+      longest  = 310
+      pattern  = "^arn:${local.partition}:(sns|sqs):[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_.-]{1,256}$"
+      required = true
+    }
+    docker_image_uri = {
+      example  = "shop"
+      longest  = 256
+      pattern  = "^[a-z0-9]+([._/-]+[a-z0-9]+)*$"
+      required = true
+    }
+    efs_config = {
+      example  = "arn:${local.partition}:elasticfilesystem:us-west-2:123456789012:access-point/fsap-0123456789abcdef0"
+      longest  = 140
+      pattern  = "^arn:${local.partition}:elasticfilesystem:[a-z0-9-]+:[0-9]{12}:access-point/fsap-[0-9a-f]{1,40}$"
+      required = false
+    }
+    event_source_dynamodb = {
+      example  = "arn:${local.partition}:dynamodb:us-west-2:123456789012:table/orders/stream/2026-01-01T00:00:00.000"
+      longest  = 350
+      pattern  = "^arn:${local.partition}:dynamodb:[a-z0-9-]+:[0-9]{12}:table/[A-Za-z0-9_.-]{3,255}/stream/[0-9T:.*-]{1,30}$"
+      required = true
+    }
+    event_source_events = {
+      example  = "my-rule"
+      longest  = 64
+      pattern  = "^[A-Za-z0-9_.-]{1,64}$"
+      required = true
+    }
+    event_source_kinesis = {
+      example  = "arn:${local.partition}:kinesis:us-west-2:123456789012:stream/orders"
+      longest  = 350
+      pattern  = "^arn:${local.partition}:kinesis:[a-z0-9-]+:[0-9]{12}:stream/[A-Za-z0-9_.-]{1,128}(/consumer/[A-Za-z0-9_.-]{1,128}:[0-9]{1,20})?$"
+      required = true
+    }
+    event_source_s3 = {
+      example  = "arn:${local.partition}:s3:::my-uploads"
+      longest  = 80
+      pattern  = "^arn:${local.partition}:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
+      required = true
+    }
+    event_source_sns = {
+      example  = "arn:${local.partition}:sns:us-west-2:123456789012:orders"
+      longest  = 310
+      pattern  = "^arn:${local.partition}:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}([.]fifo)?$"
+      required = true
+    }
+    event_source_sqs = {
+      example  = "arn:${local.partition}:sqs:us-west-2:123456789012:orders"
+      longest  = 140
+      pattern  = "^arn:${local.partition}:sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,80}([.]fifo)?$"
+      required = true
+    }
+    kms_keys = {
+      example  = "arn:${local.partition}:kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"
+      longest  = 120
+      pattern  = "^arn:${local.partition}:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$"
+      required = true
+    }
+    layers = {
+      example  = "arn:${local.partition}:lambda:us-west-2:123456789012:layer:my-layer:1"
+      longest  = 210
+      pattern  = "^arn:${local.partition}:lambda:[a-z0-9-]+:[0-9]{12}:layer:[A-Za-z0-9_-]{1,140}:([0-9]+|[*])$"
+      required = true
+    }
+    lets_encrypt_key = {
+      example  = "s3://my-keys/account.key"
+      longest  = 325
+      pattern  = "^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[A-Za-z0-9_.!/=+@,()-]{1,256}$"
+      required = false
+    }
+    remote_env = {
+      example  = "s3://my-config/shop/dev.json"
+      longest  = 325
+      pattern  = "^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[A-Za-z0-9_.!/*=+@,()-]{1,256}$"
+      required = true
+    }
+    vpc_config = {
+      example  = "subnet-0123456789abcdef0"
+      longest  = 47
+      pattern  = "^(subnet|sg)-[0-9a-f]{1,40}$"
+      required = false
+    }
+    zip_package = {
+      example  = "s3://my-builds/shop/*.zip"
+      longest  = 325
+      pattern  = "^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[A-Za-z0-9_.!/*=+@,()-]{1,256}$"
+      required = true
     }
   }
 }

@@ -55,7 +55,7 @@ resource "aws_iam_role_policy" "application" {
 
 # Guide, steps 3 and 5: the deployer's policies.
 
-#trivy:ignore:AVD-AWS-0342 Lambda demands iam:PassRole of whoever deploys; each such statement names the roles and the service that may get them.
+#trivy:ignore:AVD-AWS-0342 Lambda requires iam:PassRole from whoever deploys; each such statement names the roles and the service, but the guide's names only the role.
 resource "aws_iam_policy" "deployer" {
   for_each = local.deployer_policies
 

@@ -17,7 +17,7 @@ locals {
   # All stages, and those that some deployer has alone.
   stage_sets = distinct(concat([join(" ", local.stages)], values(local.levels_in_use)[*].stages))
 
-  # The statements, as they are, at their longest, and as long as usual.
+  # Each level's statements, with the real names, the longest stand-ins and the usual ones.
   level_statements = merge([for levels in [for used in [length(local.levels_in_use) > 0] : {
     # Of each statement, the actions that the commands of a level ask for.
     # certify.
@@ -179,7 +179,7 @@ locals {
   }]...)
 }
 
-#trivy:ignore:AVD-AWS-0342 Lambda demands iam:PassRole of whoever deploys; each such statement names the roles and the service that may get them.
+#trivy:ignore:AVD-AWS-0342 Lambda requires iam:PassRole from whoever deploys; each such statement names the roles and the service that may get them.
 resource "aws_iam_policy" "level" {
   for_each = local.level_policies
 

@@ -5,12 +5,12 @@
 # each with some of its ARNs. All this is counted on the stand-ins, so that none of it waits for a name that a plan does
 # not know.
 #
-# `[for name in [value] : ... name ...][0]` gives a value a name inside one local: each local costs every copy of the module
-# more than most of them do.
+# `[for name in [value] : ... name ...][0]` names a value inside a local. A separate local would cost more: in each copy of the
+# module, Terraform spends more time on starting a local than on computing most values.
 
 locals {
-  # Characters of a policy, and what is left of them for statements and the commas behind them; policies on one identity, and
-  # those on the role beside the user's own.
+  # `characters`: the longest policy. `room`: what is left of that for statements, each with the comma after it. `policies`: how
+  # many one identity can have. `role_policies`: how many are left on the role beside `role_policy_arns`.
   limits = {
     characters    = 6144
     policies      = 10
@@ -18,11 +18,12 @@ locals {
     room          = 6144 - length(jsonencode({ Version = "2012-10-17", Statement = [] })) + 1
   }
 
-  # Where in the lists the names themselves are, those at their longest, and those as long as usual.
+  # Indexes into `local.names`: the real names, the longest stand-ins, the usual ones. The last two are the same without
+  # `resources`.
   sides = [0, 1, length(local.names) / length(local.stage_sets) - 1]
 
-  # The statements, in one order as they are, at their longest, and as long as usual. What is done to the bucket, or with
-  # its key by way of S3, has a policy of its own, as in the guide.
+  # The statements in one order, for each of these three. What is done to the bucket, or with its key by way of S3, has a
+  # policy of its own, as in the guide.
   statements = [for all in [[for side in local.sides : concat([], [for feature in local.granted : feature[side].deployer]...)]] : [
     for for_s3 in [[
       for statement in all[1] : contains([
@@ -76,8 +77,8 @@ locals {
     ]][0]
   ]...) }]...)
 
-  # At which piece each policy begins, with room for one more than there are: where all the pieces before it come to, and
-  # then up to where the one before it ends.
+  # The index of the first piece of each policy, up to eleven, so that one too many can be seen. If everything fits in one
+  # policy, that is just 0; otherwise each policy takes pieces while they fit.
   begins = { for try, lengths in { for try, found in local.pieces : try => found[*].length } : try => concat(
     [for first in [0] : first if length(lengths) > 0 && sum(concat([0], lengths)) <= local.limits.room],
     [for sums in [for whole in [sum(concat([0], lengths))] : [for place in range(length(lengths)) : sum(slice(lengths, 0, place + 1))] if whole > local.limits.room] :
@@ -120,9 +121,9 @@ locals {
       Statement = coalescelist([for statement in [
         for piece in slice(packed.pieces, start, try(packed.starts[place + 1], length(packed.pieces))) : merge(
           local.statements[kind][0][piece.statement],
-          try({ Resource = distinct([
-            for number, arn in local.statements[kind][0][piece.statement].Resource : arn if min(floor(number / piece.most), piece.last) == piece.number
-          ]) }, {}),
+          { for key, arns in local.statements[kind][0][piece.statement] : key => distinct([
+            for number, arn in arns : arn if min(floor(number / piece.most), piece.last) == piece.number
+          ]) if key == "Resource" },
         )
       ] : statement if length(try(statement.Resource, ["*"])) > 0], [local.statements[kind][0][0]])
     })

@@ -2,8 +2,8 @@
 
 # What each feature grants, and why: statements for the deployer and for the execution role, and who may assume the role.
 #
-# This is one local, because Terraform spends more time on starting to evaluate a local than on most of its values, once for
-# each copy of the module. Policies are filled in this order: features that are always on come first, then the defaults, so
+# This is one local for speed: in each copy of the module, Terraform spends more time on starting a local than on computing
+# most values. Policies are filled in this order: features that are always on come first, then the defaults, so
 # that adding another feature moves none of their statements to another policy.
 
 locals {

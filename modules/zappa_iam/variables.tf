@@ -704,16 +704,16 @@ variable "resources" {
   nullable    = false
 
   validation {
-    condition = alltrue([for feature in keys(var.resources) : can(local.offered.resources[feature])])
+    condition = alltrue([for feature in keys(var.resources) : can(local.resource_forms[feature])])
     error_message = join("", [
       "resources: ",
-      join("", [for names in [join(", ", [for feature in keys(var.resources) : feature if !can(local.offered.resources[feature])])] : "${names} takes none; the features that do: ${join(", ", keys(local.offered.resources))}" if names != ""]),
+      join("", [for names in [join(", ", [for feature in keys(var.resources) : feature if !can(local.resource_forms[feature])])] : "${names} takes none; the features that do: ${join(", ", keys(local.resource_forms))}" if names != ""]),
       ".",
     ])
   }
 
   validation {
-    condition = alltrue([for feature in keys(var.resources) : contains(var.features, feature) if can(local.offered.resources[feature])])
+    condition = alltrue([for feature in keys(var.resources) : contains(var.features, feature) if can(local.resource_forms[feature])])
     error_message = join("", [
       "resources: ",
       join(", ", [for feature in keys(var.resources) : feature if !contains(var.features, feature)]),
@@ -722,19 +722,19 @@ variable "resources" {
   }
 
   validation {
-    condition = alltrue([for feature in var.features : try(length(var.resources[feature]), 0) > 0 if try(local.offered.resources[feature].required, false)])
+    condition = alltrue([for feature in var.features : try(length(var.resources[feature]), 0) > 0 if try(local.resource_forms[feature].required, false)])
     error_message = join("", [
       "resources: ",
-      join("", [for missing in [[for feature in var.features : feature if try(local.offered.resources[feature].required, false) && try(length(var.resources[feature]), 0) == 0]] : "${join(", ", missing)} ${length(missing) == 1 ? "works" : "work"} on nothing yet; write resources = { ${join(", ", [for feature in setunion(missing, setintersection(keys(var.resources), var.features)) : "${feature} = ${jsonencode(contains(missing, feature) ? [local.offered.resources[feature].example] : tolist(var.resources[feature]))}"])} }" if length(missing) > 0]),
+      join("", [for missing in [[for feature in var.features : feature if try(local.resource_forms[feature].required, false) && try(length(var.resources[feature]), 0) == 0]] : "${join(", ", missing)} ${length(missing) == 1 ? "works" : "work"} on nothing yet; write resources = { ${join(", ", [for feature in setunion(missing, setintersection(keys(var.resources), var.features)) : "${feature} = ${jsonencode(contains(missing, feature) ? [local.resource_forms[feature].example] : tolist(var.resources[feature]))}"])} }" if length(missing) > 0]),
       ".",
     ])
   }
 
   validation {
-    condition = alltrue(flatten([for feature, values in var.resources : [for value in coalesce(values, []) : can(regex(local.offered.resources[feature].pattern, value)) && try(length(value) <= local.offered.resources[feature].longest, false)] if can(local.offered.resources[feature])]))
+    condition = alltrue(flatten([for feature, values in var.resources : [for value in coalesce(values, []) : can(regex(local.resource_forms[feature].pattern, value)) && try(length(value) <= local.resource_forms[feature].longest, false)] if can(local.resource_forms[feature])]))
     error_message = join("", [
       "resources: ",
-      join("; ", flatten([for feature, values in var.resources : [for value in coalesce(values, []) : "${feature} does not take ${jsonencode(value)}, write it as in ${local.offered.resources[feature].example}" if !can(regex(local.offered.resources[feature].pattern, value)) || try(length(value) > local.offered.resources[feature].longest, false)] if can(local.offered.resources[feature])])),
+      join("; ", flatten([for feature, values in var.resources : [for value in coalesce(values, []) : "${feature} does not take ${jsonencode(value)}, write it as in ${local.resource_forms[feature].example}" if !can(regex(local.resource_forms[feature].pattern, value)) || try(length(value) > local.resource_forms[feature].longest, false)] if can(local.resource_forms[feature])])),
       ".",
     ])
   }

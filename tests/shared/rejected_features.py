@@ -9,6 +9,10 @@ FEATURES: Answered = {
         {"features": ["apigateway", "events", "teleport"]},
         "features: unknown teleport; write some of: alb, api_key, apigateway, ",
     ),
+    "unknown_feature_in_an_unknown_region": (
+        {"features": ["apigateway", "events", "teleport"], "region": "Oregon"},
+        "features: unknown teleport; write some of: alb, api_key, apigateway, ",
+    ),
     "feature_null": ({"features": ["apigateway", "events", None]}, "features: unknown null; write some of: alb, "),
     "settings_for_features": (
         {"features": ["apigateway", "cors", "keep_warm", "teleport"]},

@@ -121,7 +121,8 @@ def for_s3(catalog: Catalog) -> list[str]:
         for statement in feature.grants("deployer")
         if all(action.startswith("s3:") for action in statement.actions)
         or any(
-            condition.variable == "kms:ViaService" and condition.values[0].startswith("s3.")
+            (condition.test, condition.variable) == ("StringLike", "kms:ViaService")
+            and condition.values[0].startswith("s3.")
             for condition in statement.conditions
         )
     )
