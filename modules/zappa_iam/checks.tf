@@ -17,6 +17,15 @@ check "unwise" {
     condition     = !anytrue([for arn in values(var.role_policy_arns) : can(regex(":aws:policy/(AdministratorAccess|IAMFullAccess|PowerUserAccess)$", arn))])
     error_message = "role_policy_arns: ${join(", ", [for label, arn in var.role_policy_arns : label if can(regex(":aws:policy/(AdministratorAccess|IAMFullAccess|PowerUserAccess)$", arn))])} lets the function do nearly anything, and so whoever deploys it; write a policy for what the application uses."
   }
+
+  assert {
+    condition = !var.create_role || length(local.role_policies) + length(var.role_policy_arns) <= local.limits.policies
+    error_message = join("", [
+      "role_policy_arns: the role has ${length(local.role_policies) + length(var.role_policy_arns)} managed policies with ",
+      "the module's own, and IAM attaches ${local.limits.policies} unless the account's quota is raised; put several of ",
+      "yours into one, or into role_policy_json.",
+    ])
+  }
 }
 
 check "deployer_trust" {

@@ -32,10 +32,15 @@ UNWISE: dict[str, tuple[dict[str, Any], str]] = {
         {"role_policy_arns": {"all": "arn:aws:iam::aws:policy/AdministratorAccess", "orders": APPLICATION_ARN}},
         "role_policy_arns: all lets the function do nearly anything",
     ),
+    "over_ten_policies": (
+        {"role_policy_arns": {f"part-{number}": f"{APPLICATION_ARN}{number}" for number in range(10)}},
+        "role_policy_arns: the role has 11 managed policies with the module's own, and IAM attaches 10 unless",
+    ),
 }
 WISE = {
     "every_stage_among_projects": {"stages": ["*"], "other_projects": {"blog": ["dev"]}},
     "every_project": {"project_name": "*", "stages": ["*"]},
+    "ten_policies": {"role_policy_arns": {f"part-{number}": f"{APPLICATION_ARN}{number}" for number in range(9)}},
     "managed_policy": {"role_policy_arns": {"reads": "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"}},
 }
 
