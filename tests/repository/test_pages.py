@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import PACKAGE, ROOT
 from tests.shared import pages
 
 PAGE = """Before.
@@ -52,3 +54,14 @@ def test_words_stay_with_their_row_and_are_missing_from_a_new_one(page: Path) ->
         ["x", "y", "z", "update", "All.", "You."],
         ["new", "y", "z", "deploy", "", ""],
     ]
+
+
+def test_architecture_names_folders_that_there_are() -> None:
+    """Each folder on the page is at the root, in the package, among the tests, or in the folder of its row."""
+    found = []
+    for line in (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").splitlines():
+        named = [Path(name) for name in re.findall(r"`([\w/]+)/`", line)]
+        places = [ROOT, PACKAGE, PACKAGE / "catalog", ROOT / "tests", *(ROOT / folder for folder in named)]
+        found += named
+        assert [name for name in named if not any((place / name).is_dir() for place in places)] == [], line
+    assert len(found) > 40
