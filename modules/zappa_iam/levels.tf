@@ -161,7 +161,7 @@ locals {
     }
     } if used] : { for level, it in local.levels_in_use : level => [for side in local.sides : [
       for statement in concat([], [
-        for feature in local.granted : feature[length(local.names) / length(local.stage_sets) * index(local.stage_sets, it.stages) + side].deployer
+        for feature in local.granted : feature[(local.sides[2] + 1) * index(local.stage_sets, it.stages) + side].deployer
       ]...) : merge(statement, it.grants == "deploy" ? {} : { Action = levels[it.grants][statement.Sid] })
       if it.grants == "deploy" || can(levels[it.grants][statement.Sid])
   ]] }]...)
