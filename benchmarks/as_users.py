@@ -7,7 +7,6 @@ seconds of the clock and in seconds of the processor, which a busy machine distu
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import tempfile
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
+from benchmarks import processor
 from benchmarks.planning import instances
 from zappa_iam.module import planning, terraform
 
@@ -111,11 +111,9 @@ class _Root:
 
     def taken(self) -> Taken:
         """What a plan takes."""
-        start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+        start, before = time.perf_counter(), processor.seconds()
         self._run("plan", "-out=plan")
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        return Taken(time.perf_counter() - start, used)
+        return Taken(time.perf_counter() - start, processor.seconds() - before)
 
     def shown(self) -> list[dict[str, Any]]:
         """The resources that a plan of one module shows."""

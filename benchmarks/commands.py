@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks import processor
 from benchmarks.rendering import ENVIRONMENT, ROOT, RUNS
 
 SETTINGS = "tests/expected/settings/rich/01-init.json"
@@ -18,10 +18,9 @@ def seconds(*arguments: str) -> float:
     """The least processor time of some runs; the first is not counted, and a command may end with findings."""
     times = []
     for _ in range(RUNS + 1):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        before = processor.seconds()
         done = subprocess.run([sys.executable, *arguments], cwd=ROOT, env=ENVIRONMENT, check=False, capture_output=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        times.append(processor.seconds() - before)
         if done.returncode not in (0, 1):
             raise RuntimeError(done.stderr.decode())
     return min(times[1:])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import shutil
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from benchmarks import processor
 from benchmarks.rendering import ENVIRONMENT, ROOT
 
 PROJECTS, ACCOUNTS = 300, 20
@@ -76,18 +76,13 @@ def seconds(command: list[str], before: Path | None = None) -> tuple[float, floa
     for _ in range(RUNS + 1):
         if before:
             shutil.rmtree(before, ignore_errors=True)
-        start, spent = time.perf_counter(), _processor()
+        start, spent = time.perf_counter(), processor.seconds()
         done = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, check=False, capture_output=True, text=True)
         times.append(time.perf_counter() - start)
-        used.append(_processor() - spent)
+        used.append(processor.seconds() - spent)
         if done.returncode:
             raise RuntimeError(done.stderr)
     return min(times[1:]), min(used[1:])
-
-
-def _processor() -> float:
-    found = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return found.ru_utime + found.ru_stime
 
 
 def rows() -> list[tuple[str, str, str]]:
